@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "importers/text/lines.h"
+#include "importers/usual.h"
 
 static const char SOURCES_INI[] = "sources.ini";
 
@@ -144,25 +145,128 @@ static void ours_check(struct reading *reading, enum input_file file, const GArr
                 "move one of the two out of this directory");
 }
 
+/* ---- a name that no file has ---------------------------------------------------------------------- */
+
+/* Whether some pass reads it, or it is ours, or no table. */
+static bool is_spoken_for(const struct source *source, const char *directory, const char *name)
+{
+    g_autofree char *path = g_build_filename(directory, name, NULL);
+    g_autofree char *small = g_ascii_strdown(name, -1);
+    const bool table = g_str_has_suffix(small, ".csv") || g_str_has_suffix(small, ".tsv") ||
+                       g_str_has_suffix(small, ".txt");
+    bool taken = !table || *name == '.' || words_find(words_input_file, name) >= 0 ||
+                 !g_utf8_validate(name, -1, NULL) || !g_file_test(path, G_FILE_TEST_IS_REGULAR) ||
+                 g_file_test(path, G_FILE_TEST_IS_SYMLINK);
+    for (guint i = 0; i < source->passes->len && !taken; i++) {
+        const struct source_pass *pass = g_ptr_array_index(source->passes, i);
+        taken = g_pattern_match_simple(pass->glob, name);
+    }
+    return taken;
+}
+
+/* How many bytes they begin with alike, capitals aside. */
+static size_t common_length(const char *a, const char *b)
+{
+    size_t length = 0;
+    while (a[length] && g_ascii_tolower(a[length]) == g_ascii_tolower(b[length])) {
+        length++;
+    }
+    return length;
+}
+
+/* How likely the name is what the pass means; 1: it is a table that nobody reads. */
+static size_t name_likeness(const struct source_pass *pass, const char *name)
+{
+    enum { BEGINNING = 3, CALLED = 2, CAPITALS = 10000 };
+    g_autofree char *small = g_utf8_strdown(name, -1);
+    g_autofree char *glob = g_utf8_strdown(pass->glob, -1);
+    const size_t common = common_length(glob, small);
+    return g_pattern_match_simple(glob, small)   ? CAPITALS
+           : common >= BEGINNING                 ? common
+           : usual_file(name) == (int)pass->file ? CALLED
+                                                 : 1;
+}
+
+/* What `file` would have to be for this name, and for next month's where it is near: "Report*.csv". The
+ * caller frees. */
+static char *glob_for(const struct source_pass *pass, const char *name)
+{
+    enum { BEGINNING = 3 };
+    const char *dot = strrchr(name, '.');
+    size_t kept = common_length(pass->glob, name);
+    const bool whole = kept == strlen(name) || kept < BEGINNING || name + kept > dot;
+    while (!whole && kept > 0 && strchr(" -_.", name[kept - 1])) {
+        kept--;
+    }
+    return whole || kept < BEGINNING ? g_strdup(name)
+                                     : g_strdup_printf("%.*s*%s", (int)kept, name, dot);
+}
+
+/* "is it A.csv? Write file = A*.csv there": of the names that are there and nobody reads; else what is told
+ * of any file. */
+static const char *meant_find(struct reading *reading, const struct source *source,
+                              const struct source_pass *pass, const char *directory,
+                              const GPtrArray *names)
+{
+    enum { NAMED = 3 };
+    g_autoptr(GPtrArray) likely = g_ptr_array_new();
+    size_t most = 0;
+    for (guint i = 0; i < names->len; i++) {
+        const char *name = g_ptr_array_index(names, i);
+        const size_t like = is_spoken_for(source, directory, name) ? 0 : name_likeness(pass, name);
+        if (like > most) {
+            g_ptr_array_set_size(likely, 0);
+            most = like;
+        }
+        if (like > 0 && like == most && likely->len < NAMED) {
+            g_ptr_array_add(likely, (char *)issue_escape(reading->strings, name));
+        }
+    }
+    if (likely->len != 1) {
+        g_ptr_array_add(likely, NULL);
+        g_autofree char *several = g_strjoinv(" or ", (char **)likely->pdata);
+        return *several
+                   ? issue_print(reading->strings, "is it %s? Correct file in [%s] of sources.ini",
+                                 several, pass->name)
+                   : issue_print(reading->strings, "add it, or correct file in [%s] of sources.ini",
+                                 pass->name);
+    }
+    g_autofree char *glob = glob_for(pass, likely->pdata[0]);
+    return issue_print(reading->strings, "is it %s? Write file = %s in [%s] of sources.ini",
+                       (const char *)likely->pdata[0], glob, pass->name);
+}
+
+void exports_unfitted_tell(struct reading *reading, const struct unfitted *unfitted)
+{
+    const struct source_pass *pass = unfitted->pass;
+    const struct issue_place place = {SOURCES_INI, (uint32_t)pass->file, pass->line, "file", 0};
+    issues_add(reading->issues, &place, ISSUE_MISSING_FILE, pass->glob,
+               issue_print(reading->strings, "a file of that name for [%s]", pass->name),
+               unfitted->mend, NULL);
+}
+
 void exports_find(struct reading *reading, const struct source *source, const char *directory,
                   const GPtrArray *names, int only, GArray *exports)
 {
     for (int i = 0; i < INPUT_FILE_COUNT; i++) {
         const enum input_file file = (enum input_file)i;
         const guint before = exports->len;
-        const struct source_pass *lacking = NULL;
+        struct unfitted lacking = {NULL, NULL};
         const struct source_pass *pass = NULL;
         while ((pass = source_pass_next(source, file, pass)) && (only < 0 || only == i)) {
             const guint count = exports->len;
             pass_find(reading, pass, directory, names, exports);
-            lacking = exports->len == count ? pass : lacking;
+            if (exports->len == count && !lacking.pass) {
+                lacking =
+                    (struct unfitted){pass, meant_find(reading, source, pass, directory, names)};
+            }
         }
         if (exports->len == before) {
-            continue; /* it may be there as ours, or be missing */
+            reading->unfitted[file] = lacking; /* it may be there as ours, or be missing */
+            continue;
         }
-        if (lacking) {
-            place_issue(reading, SOURCES_INI, file, ISSUE_MISSING_FILE, lacking->glob,
-                        issue_print(reading->strings, "a file for [%s]", lacking->name), NULL);
+        if (lacking.pass) {
+            exports_unfitted_tell(reading, &lacking);
         }
         if (reading->present[file]) {
             ours_check(reading, file, exports, before);
@@ -192,6 +296,22 @@ static void elsewhere_fill(struct translation *translation, const struct export 
         if (other->pass != export->pass && strcmp(other->name, export->name) == 0) {
             translation_leave(translation, other->pass);
         }
+    }
+}
+
+/* A file in our headings tells only when it is read whether it has a column timezone. */
+static void own_zones_check(struct reading *reading, const struct export *export,
+                            const struct csv_summary *summary)
+{
+    const bool asked = export->pass->own && export->pass->file == INPUT_APPOINTMENTS;
+    const struct input_table *table = input_table_of(export->pass->file);
+    if (asked && !summary->absent[input_column_find(table, "timezone")] &&
+        source_zone_of(export->pass, input_column_find(table, "start"))) {
+        place_issue(reading, SOURCES_INI, export->pass->file, ISSUE_TWO_ZONES, export->pass->name,
+                    issue_print(reading->strings,
+                                "one zone for a start: zone of [%s], or the column timezone of %s",
+                                export->pass->name, issue_escape(reading->strings, export->name)),
+                    NULL);
     }
 }
 
@@ -229,6 +349,20 @@ static uint32_t base_find(GHashTable *bases, const char *name, uint32_t next)
     return g_hash_table_lookup_extended(bases, name, NULL, &known) ? GPOINTER_TO_UINT(known) : next;
 }
 
+/* For what is told of rows when all files are read. */
+static void read_note(struct reading *reading, const struct export *export,
+                      const struct translation *translation, const struct csv_summary *summary,
+                      uint32_t base)
+{
+    struct export_read read = {export->pass->file, export->name, base, summary->line_count, {NULL}};
+    translation_starts(translation, summary, read.starts);
+    for (int day = MON; day <= SUN; day++) {
+        const char *start = read.starts[day];
+        read.starts[day] = start ? g_string_chunk_insert_const(reading->strings, start) : NULL;
+    }
+    g_array_append_val(reading->exports_read, read);
+}
+
 bool exports_read(struct reading *reading, const GArray *exports, enum input_file file,
                   struct csv_summary *ret_summary, GPtrArray *told, GArray *rows, GError **error)
 {
@@ -253,9 +387,11 @@ bool exports_read(struct reading *reading, const GArray *exports, enum input_fil
         if (!done) {
             break;
         }
-        translation_finish(translation, &summary, reading->issues, told);
+        translation_finish(translation, &summary, reading->hold_bad, reading->issues, told);
         translation_account(translation, &summary, &counts, base, rows, reading->strings);
+        read_note(reading, export, translation, &summary, base);
         translation_absent(translation, &summary);
+        own_zones_check(reading, export, &summary);
         summary.record_count = counts.rows;
         summary_add(ret_summary, &summary, base != next, hashes, reading->strings);
         g_clear_pointer(&summary.ignored_columns, g_ptr_array_unref);

@@ -23,9 +23,13 @@ struct export
 
 /* Appends to `exports` (of struct export) those of the names in the directory that `source` names, of
  * `only` where that is an input file, and sets reading->present. Several that should be one, a link, and
- * one that lacks where another pass of its file is there are issues. */
+ * one that lacks where another pass of its file is there are issues;
+ * where all of a file lack, reading->unfitted says which and what may be meant. */
 void exports_find(struct reading *reading, const struct source *source, const char *directory,
                   const GPtrArray *names, int only, GArray *exports);
+
+/* That no file fits a pass. */
+void exports_unfitted_tell(struct reading *reading, const struct unfitted *unfitted);
 
 /* Whether any of them is of the file. */
 bool exports_have(const GArray *exports, enum input_file file);

@@ -143,6 +143,18 @@ static void areas_name(struct reading *reading)
     }
 }
 
+/* What is no row in a file of our own format, where that is more than its headings and blank lines. */
+static void lines_tell(enum input_file file, const struct csv_summary *summary, GPtrArray *told)
+{
+    const uint32_t again = summary->heading_lines > 0 ? summary->heading_lines - 1 : 0;
+    if (summary->title_lines + again > 0) {
+        g_ptr_array_add(told, g_strdup_printf("%s: %u lines; %u above the headings, %u with the "
+                                              "headings again, %u blank",
+                                              words_input_file[file], summary->line_count,
+                                              summary->title_lines, again, summary->blank_lines));
+    }
+}
+
 /* A row that is broken as CSV may be any partner's. */
 static bool table_input_read(struct reading *reading, enum input_file file, const char *path,
                              struct sources *sources, GPtrArray *told, struct gates *gates,
@@ -163,6 +175,9 @@ static bool table_input_read(struct reading *reading, enum input_file file, cons
             : table_read(reading, input_table_of(file), path, words_input_file[file],
                          (uint32_t)file, &summary, error);
 
+    if (done && !exports_have(sources->exports, file)) {
+        lines_tell(file, &summary, told);
+    }
     if (file == INPUT_PARTNERS) {
         partner_book_file(reading->partners, summary.incomplete);
     }
@@ -233,6 +248,10 @@ static void missing_check(struct reading *reading, const struct import_check *ch
             continue;
         }
         bad_files[file] = true; /* so what it would retire is not known either */
+        if (reading->unfitted[file].pass) {
+            exports_unfitted_tell(reading, &reading->unfitted[file]);
+            continue;
+        }
         const char *none =
             file >= INPUT_SCHEDULES ? "add it; headings alone say that there are none" : "add it";
         const char *likely =
@@ -380,9 +399,11 @@ bool input_read(const char *directory, const struct input_options *options, stor
         .told = g_ptr_array_new_with_free_func(g_free),
     };
     const char *likely[INPUT_FILE_COUNT] = {NULL};
+    struct unfitted unfitted[INPUT_FILE_COUNT] = {{NULL, NULL}};
     g_autoptr(GHashTable) months = g_hash_table_new(g_direct_hash, g_direct_equal);
     g_autoptr(partner_book) partners = partner_book_new(import, options->period);
     g_autoptr(GPtrArray) area_names = g_ptr_array_new();
+    g_autoptr(GArray) exports_read = g_array_new(FALSE, FALSE, sizeof(struct export_read));
     struct reading reading = {.period = options->period,
                               .hold_bad = options->hold_bad,
                               .asked = options->only ? options->only->partners : NULL,
@@ -395,6 +416,8 @@ bool input_read(const char *directory, const struct input_options *options, stor
                               .strings = ret_result->strings,
                               .present = ret_result->present,
                               .likely = likely,
+                              .unfitted = unfitted,
+                              .exports_read = exports_read,
                               .months = months,
                               .elsewhere = ret_result->elsewhere,
                               .row_counts = ret_result->row_counts};

@@ -97,7 +97,8 @@ static void odd_value_list(struct row *row, int column, const struct issue_place
 {
     const struct input_column *form = &row->table->columns[column];
     const char *value = row_found(row, column);
-    const bool free = form->kind == VALUE_ID || (form->kind == VALUE_TEXT && !form->of_list);
+    const bool free =
+        form->kind == VALUE_ID || form->of_person || (form->kind == VALUE_TEXT && !form->of_list);
     uint32_t index = UINT32_MAX;
     issues_add(row->reading->issues, place, code, issue_mask(row->texts, value), expected, mend,
                &index);
@@ -130,6 +131,9 @@ static void line_issue(struct row *row, const char *partner_id, uint32_t line, i
 void row_issue(struct row *row, int column, enum issue_code code, const char *expected,
                const char *mend)
 {
+    if (text_is_spreadsheet_number(row_found(row, column))) {
+        mend = issue_texts[ISSUE_SPREADSHEET_NUMBER].mend;
+    }
     if (!row->held_partner || row->issue_count == 0) {
         line_issue(row, row->held_partner, row->record->line, column, code, expected, mend);
     }
@@ -288,7 +292,7 @@ static bool translated_check(struct row *row)
     if (!translated || translated->flawed == NO_COLUMN) {
         return true;
     }
-    if (translated->problem.code == ISSUE_UNNAMED_VALUE && !row->held_partner) {
+    if (translated->problem.code == ISSUE_UNNAMED_VALUE && !row->reading->hold_bad) {
         row->issue_count++;
     } else {
         row_problem(row, translated->flawed, &translated->problem);
@@ -327,6 +331,10 @@ static bool row_take(struct row *row, GError **error)
         if (!row->record->lacking) {
             row_finish(row, fields);
         }
+    } else if (table == &partners_table && partner_id_is_formed(row_value(row, 0))) {
+        /* The partner is there all the same: no other file is to complain of it. */
+        partner_book_add(row->reading->partners, row_value(row, 0), NULL,
+                         (struct day_range){DAY_UNBOUNDED_FROM, DAY_UNBOUNDED_TO}, false);
     }
     g_string_chunk_clear(row->texts);
     if (row->failure) {
@@ -354,9 +362,24 @@ static const char *date_mend(GStringChunk *texts, const struct issue *issue, int
                : NULL;
 }
 
+/* Whether columns of the file are written in orders that differ. */
+static bool orders_differ(const struct row *row)
+{
+    enum date_order met = DATE_ORDER_UNKNOWN;
+    for (size_t i = 0; i < row->table->column_count; i++) {
+        const enum date_order order = date_evidence_order(&row->evidence[i]);
+        if (order != DATE_ORDER_UNKNOWN && met != DATE_ORDER_UNKNOWN && order != met) {
+            return true;
+        }
+        met = order != DATE_ORDER_UNKNOWN ? order : met;
+    }
+    return false;
+}
+
 /* When all rows are read: what is told of columns as a whole. */
 static void columns_tell(const struct row *row)
 {
+    const bool differ = orders_differ(row);
     for (size_t i = 0; i < row->table->column_count; i++) {
         const struct input_column *form = &row->table->columns[i];
         struct issues *issues = row->reading->issues;
@@ -365,9 +388,12 @@ static void columns_tell(const struct row *row)
         /* The section of sources.ini. */
         const char *file = order < INPUT_FILE_COUNT ? words_input_file[order] : row->format->file;
         if (row->evidence[i].count > 0) {
-            g_autofree char *text = date_evidence_text(&row->evidence[i], file);
+            const enum date_order said = row->date_orders[i];
+            g_autofree char *key =
+                g_strdup_printf("date_order%s%s", differ ? " of " : "", differ ? form->name : "");
+            g_autofree char *text = date_evidence_text(&row->evidence[i], said, key, file);
             issues_tell(issues, order, heading, ISSUE_AMBIGUOUS_FORMAT, text, date_mend,
-                        (int)date_evidence_order(&row->evidence[i]));
+                        (int)(said ? said : date_evidence_order(&row->evidence[i])));
         }
         if (form->kind == VALUE_WORD && row->wrong_words[i] > 1) {
             issues_tell(issues, order, heading, ISSUE_BAD_CHOICE,
@@ -390,7 +416,8 @@ static struct row rows_begin(struct reading *reading, const struct input_table *
                         .texts = g_string_chunk_new(256),
                         .odd_values = odd_values_new(),
                         .evidence = g_new0(struct date_evidence, table->column_count),
-                        .wrong_words = g_new0(uint32_t, table->column_count)};
+                        .wrong_words = g_new0(uint32_t, table->column_count),
+                        .date_orders = g_new0(enum date_order, table->column_count)};
 }
 
 static void rows_end(struct row *row)
@@ -399,6 +426,7 @@ static void rows_end(struct row *row)
     columns_tell(row);
     g_free(row->evidence);
     g_free(row->wrong_words);
+    g_free(row->date_orders);
     g_hash_table_unref(row->odd_values);
     g_string_chunk_free(row->texts);
 }
@@ -467,6 +495,9 @@ bool table_translate(struct reading *reading, struct translation *translation, c
                             .translation = translation,
                             .counts = ret_counts};
     theirs.row.base = base;
+    for (size_t i = 0; i < table->column_count; i++) {
+        theirs.row.date_orders[i] = translation_date_order(translation, (int)i);
+    }
     theirs.row.headings = translation_headings(translation);
     bool done =
         csv_file_read(path, &format, theirs_take, &theirs, reading->issues, ret_summary, error);

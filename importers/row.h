@@ -11,6 +11,21 @@
 /* A CSV file as rows of typed values, by its table (table.h). What is wrong with a row becomes issues, or
  * under hold_bad the first of it holds its partner; a row with nothing wrong is staged. */
 
+/* What sources.ini has for a file and nothing in the directory fits. */
+struct unfitted {
+    const struct source_pass *pass; /* NULL: something does, or it has none */
+    const char *mend;
+};
+
+/* An export that has been read for a file. */
+struct export_read {
+    enum input_file file;
+    const char *name;
+    uint32_t base; /* its lines count on from here in the store */
+    uint32_t lines;
+    const char *starts[SUN + 1]; /* by weekday: the heading under which hours begin; NULL: ours */
+};
+
 /* What the readers of the input files share. Of the shipped holidays only `issues` and what holidays
  * and areas are kept in count; the rest is NULL then. */
 struct reading {
@@ -31,7 +46,9 @@ struct reading {
     uint32_t held_rows;
     uint32_t misnamed;   /* a bit for each file that is there under a wrong name (MISNAMED_FILE) */
     const char **likely; /* by file: those in the directory that may be meant for it; NULL: none */
-    GHashTable *months;  /* by year * 12 + month: the appointments that start in it, as numbers */
+    struct unfitted *unfitted; /* by file */
+    GArray *exports_read;      /* of struct export_read */
+    GHashTable *months; /* by year * 12 + month: the appointments that start in it, as numbers */
 };
 
 /* Reads a file, one of enum input_file or, as INPUT_FILE_COUNT and further, a shipped one; `name` is for
@@ -75,6 +92,7 @@ struct row {
     bool elsewhere;                 /* … and not in the period */
     struct date_evidence *evidence; /* by column */
     uint32_t *wrong_words;          /* by column: BAD_CHOICE */
+    enum date_order *date_orders;   /* by column: as sources.ini says */
     GError *failure;                /* the machine failed: nothing else counts */
 };
 
@@ -100,8 +118,8 @@ void row_name_check(struct row *row, int column, void *field);
 bool text_is_no_formula(const char *text);
 /* A start or an end: whole minutes, in the partner's zone, or in `timezone` where that is not NULL.
  * False: blank or refused. */
-bool row_instant_read(struct row *row, int column, const struct partner_entry *partner,
-                      const char *timezone, instant *ret_at);
+bool row_instant_read(struct row *row, int column, const char *value,
+                      const struct partner_entry *partner, const char *timezone, instant *ret_at);
 /* row.span from two of them: both must be there, and the end after the start, by no more than
  * days_max days (0: no bound). */
 void row_span_read(struct row *row, int start_column, int end_column, int32_t days_max);

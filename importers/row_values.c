@@ -17,11 +17,7 @@ static const char *id_read(struct row *row, int column, const char *value)
         return value;
     }
     bool long_one = value[id_length(value)] == '\0';
-    bool number = g_regex_match_simple("^[0-9](\\.[0-9]+)?[Ee]\\+[0-9]+$", value, 0, 0);
-    row_issue(row, column, ISSUE_BAD_ID, NULL,
-              number     ? "a spreadsheet has made a number of the id: export it again, as text"
-              : long_one ? "shorten it"
-                         : NULL);
+    row_issue(row, column, ISSUE_BAD_ID, NULL, long_one ? "shorten it" : NULL);
     return "";
 }
 
@@ -72,10 +68,13 @@ static day day_read(struct row *row, int column, const char *value, day blank)
     day date = blank;
     if (*value && !instant_day_parse(value, &date, &problem)) {
         const char *says = row->table->columns[column].blank_says;
-        if (says && problem.code == ISSUE_BAD_DATE) {
+        /* A spreadsheet's number is told as the day that it is. */
+        const bool told = problem.mend[0] && strspn(value, "0123456789") == 5;
+        const bool bad = problem.code == ISSUE_BAD_DATE && !told;
+        if (bad && says) {
             g_snprintf(problem.mend, sizeof problem.mend, "write the day; blank says %s", says);
-        } else if (blank.number == INT32_MAX && g_ascii_isdigit(*value) &&
-                   strncmp(value, "2100", 4) >= 0 && problem.code == ISSUE_BAD_DATE) {
+        } else if (bad && blank.number == INT32_MAX && g_ascii_isdigit(*value) &&
+                   strncmp(value, "2100", 4) >= 0) {
             /* The far future that some exports write for "no end". */
             g_strlcpy(problem.mend, "leave it blank for no end", sizeof problem.mend);
         }
@@ -119,7 +118,14 @@ static int32_t number_read(struct row *row, int column, const char *value)
     size_t length = strspn(value, "0123456789");
     int64_t number = length > 0 && length <= 9 ? g_ascii_strtoll(value, NULL, 10) : -1;
     bool good = value[length] == '\0' && number >= form->least && number <= form->most;
-    if (!good && *value) {
+    if (!good && number >= 0 && strcmp(value, row_found(row, column)) != 0) {
+        /* The end of an appointment as its minutes. */
+        row_issue(row, column, ISSUE_BAD_NUMBER,
+                  issue_print(row->texts, "an end from %d to %d minutes after the start",
+                              form->least, form->most),
+                  issue_print(row->texts, "it is %d h %d min after it: correct one of the two",
+                              (int)(number / MINUTES_PER_HOUR), (int)(number % MINUTES_PER_HOUR)));
+    } else if (!good && *value) {
         row_issue(row, column, ISSUE_BAD_NUMBER,
                   issue_print(row->texts, "a whole number from %d to %d", form->least, form->most),
                   NULL);
@@ -130,7 +136,15 @@ static int32_t number_read(struct row *row, int column, const char *value)
 static const char *cents_mend(struct row *row, const char *value)
 {
     int64_t cents = 0;
-    g_autofree char *plain = text_amount_plain(value);
+    /* "95,50", which is not 9550. */
+    static const char figures[] = "0123456789";
+    const char *comma = strrchr(value, ',');
+    const size_t decimals = comma ? strspn(comma + 1, figures) : 0;
+    const bool point = comma && !comma[1 + decimals] && decimals >= 1 && decimals <= 2;
+    g_autofree char *whole = point ? g_strndup(value, (gsize)(comma - value)) : NULL;
+    g_autofree char *without = point ? text_without(whole, ".") : NULL;
+    g_autofree char *pointed = point ? g_strconcat(without, ".", comma + 1, NULL) : NULL;
+    g_autofree char *plain = text_amount_plain(point ? pointed : value);
     return plain && text_cents_read(plain, &cents)
                ? issue_print(row->texts, "write %" G_GINT64_FORMAT ".%02d", cents / 100,
                              (int)(cents % 100))
@@ -179,6 +193,9 @@ static const char *text_read(struct row *row, int column, const char *value)
         row_issue(row, column, ISSUE_TOO_LONG,
                   issue_print(row->texts, "at most %ld characters", most),
                   issue_print(row->texts, "shorten it, it has %ld", g_utf8_strlen(value, -1)));
+    }
+    if (text_is_spreadsheet_number(value) && !row->table->columns[column].formed) {
+        row_issue(row, column, ISSUE_SPREADSHEET_NUMBER, NULL, NULL);
     }
     return text_is_blank(value) ? "" : value;
 }
@@ -238,11 +255,11 @@ static bool stamp_read(struct row *row, int column, const char *value,
     return placed;
 }
 
-bool row_instant_read(struct row *row, int column, const struct partner_entry *partner,
-                      const char *timezone, instant *ret_at)
+bool row_instant_read(struct row *row, int column, const char *value,
+                      const struct partner_entry *partner, const char *timezone, instant *ret_at)
 {
     stamp at;
-    bool found = stamp_read(row, column, row_value(row, column), partner, timezone, true, &at);
+    bool found = stamp_read(row, column, value, partner, timezone, true, &at);
     if (found) {
         *ret_at = stamp_minute(at);
     }
@@ -252,8 +269,10 @@ bool row_instant_read(struct row *row, int column, const struct partner_entry *p
 void row_span_read(struct row *row, int start_column, int end_column, int32_t days_max)
 {
     struct interval span;
-    bool start = row_instant_read(row, start_column, row->partner, NULL, &span.start);
-    bool end = row_instant_read(row, end_column, row->partner, NULL, &span.end);
+    bool start = row_instant_read(row, start_column, row_value(row, start_column), row->partner,
+                                  NULL, &span.start);
+    bool end = row_instant_read(row, end_column, row_value(row, end_column), row->partner, NULL,
+                                &span.end);
     if (!start || !end) {
         return;
     }
@@ -323,6 +342,25 @@ static void kind_read(struct row *row, int column, const char *value, char *fiel
     }
 }
 
+/* Of a column whose words a source says: also what a blank is there. */
+static const char *blank_mend(const struct row *row, int column)
+{
+    const struct source_pass *pass = row->translated ? row->translated->pass : NULL;
+    const struct input_column *form = &row->table->columns[column];
+    if (!pass || !source_has_words(pass, column)) {
+        return NULL;
+    }
+    return form->words == words_booked_by
+               ? issue_print(row->texts,
+                             "fill it in; or where the client booked, add client = (blank) to [%s "
+                             "values of %s] of sources.ini",
+                             pass->name, form->name)
+               : issue_print(row->texts,
+                             "fill it in, or say in [%s values of %s] of sources.ini which word "
+                             "(blank) is",
+                             pass->name, form->name);
+}
+
 void row_value_read(struct row *row, int column, char *fields)
 {
     const struct input_column *form = &row->table->columns[column];
@@ -333,7 +371,7 @@ void row_value_read(struct row *row, int column, char *fields)
     bool id = form->kind == VALUE_ID || form->kind == VALUE_PARTNER_ID;
     bool blank = id ? *value == '\0' : text_is_blank(value);
     if (blank && form->need == FILLED) {
-        row_issue(row, column, ISSUE_BLANK_VALUE, NULL, NULL);
+        row_issue(row, column, ISSUE_BLANK_VALUE, NULL, blank_mend(row, column));
         value = "";
     }
     kind_read(row, column, value, fields);

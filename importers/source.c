@@ -68,6 +68,12 @@ const char *source_zone_of(const struct source_pass *pass, int column)
     return timezone;
 }
 
+enum date_order source_date_order_of(const struct source_pass *pass, int column)
+{
+    const enum date_order own = pass->date_orders[column];
+    return own != DATE_ORDER_UNKNOWN ? own : pass->date_order;
+}
+
 bool source_has_words(const struct source_pass *pass, int column)
 {
     for (guint i = 0; i < pass->words->len; i++) {
@@ -94,6 +100,22 @@ int source_weekday_find(const char *text)
     return -1;
 }
 
+bool source_heading_is_weekday(const char *heading)
+{
+    enum { LETTERS_FEW = 3 };
+    g_autofree char *small = g_ascii_strdown(heading, -1);
+    const size_t letters = strspn(small, "abcdefghijklmnopqrstuvwxyz");
+    for (int i = MON; i <= SUN && letters >= LETTERS_FEW; i++) {
+        const char *name = written_weekday_names[i];
+        const bool plural = letters > LETTERS_FEW && small[letters - 1] == 's';
+        if (g_ascii_strncasecmp(name, small, letters) == 0 ||
+            (plural && g_ascii_strncasecmp(name, small, letters - 1) == 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* ---- passes -------------------------------------------------------------------------------------- */
 
 static gint pass_compare(gconstpointer left, gconstpointer right)
@@ -116,6 +138,9 @@ static void pass_inherit(struct source_reading *reading, struct source_pass *pas
     pass->delimiter = first->delimiter;
     pass->headings_line = first->headings_line;
     pass->date_order = pass->date_order ? pass->date_order : first->date_order;
+    for (size_t i = 0; i < CSV_COLUMNS_MAX; i++) {
+        pass->date_orders[i] = pass->date_orders[i] ? pass->date_orders[i] : first->date_orders[i];
+    }
     pass->all_day_end_exclusive |= first->all_day_end_exclusive;
     pass->lists_overlapping |= first->lists_overlapping;
     memcpy(pass->weekdays, first->weekdays, sizeof pass->weekdays);

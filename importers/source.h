@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "engine/store/rows.h"
+#include "importers/text/csv_format.h"
 #include "importers/text/date_order.h"
 #include "importers/text/ini.h"
 
@@ -60,8 +61,9 @@ struct source_pass {
     GArray *skip_without;           /* of int, columns: a row without one of them is none */
     GPtrArray *skip_without_theirs; /* of const char *: likewise, headings */
 
-    enum date_order date_order;
-    GArray *zones; /* of struct source_zone */
+    enum date_order date_order;                   /* of columns that have none of their own: */
+    enum date_order date_orders[CSV_COLUMNS_MAX]; /* by our column */
+    GArray *zones;                                /* of struct source_zone */
     bool all_day_end_exclusive;
     bool lists_overlapping; /* absence retires what began before the period too */
     bool weekdays[SUN + 1]; /* days that are columns, by weekday: any, or none */
@@ -91,6 +93,8 @@ const struct source_pass *source_pass_next(const struct source *source, enum inp
 const struct source_column *source_column_find(const struct source_pass *pass, int column);
 /* In which zone the column's local values are; NULL: the partner's. */
 const char *source_zone_of(const struct source_pass *pass, int column);
+/* In which order the column's dates are written; DATE_ORDER_UNKNOWN: nobody says. */
+enum date_order source_date_order_of(const struct source_pass *pass, int column);
 /* Whether the pass says which words the column has. */
 bool source_has_words(const struct source_pass *pass, int column);
 
@@ -102,5 +106,7 @@ bool source_has_weekdays(const struct source_pass *pass);
 
 /* The weekday of a short or full English name, whatever its capitals; -1: it is none. */
 int source_weekday_find(const char *text);
+/* Whether a heading begins with the name of a weekday, however it is shortened: "Weds", "Thurs PM". */
+bool source_heading_is_weekday(const char *heading);
 
 #endif

@@ -239,16 +239,22 @@ static void skip_take(struct source_reading *reading, struct source_pass *pass,
     }
 }
 
-static void date_order_take(struct source_reading *reading, struct source_pass *pass,
-                            const struct ini_entry *entry)
+static void date_order_add(struct source_reading *reading, const struct ini_entry *entry,
+                           enum date_order *ret_order)
 {
     const int order = words_find(date_order_words, entry->value);
     if (order <= DATE_ORDER_UNKNOWN) {
         entry_issue(reading, entry, ISSUE_BAD_SETTING,
                     "day month year, month day year or year month day", NULL);
     } else {
-        pass->date_order = (enum date_order)order;
+        *ret_order = (enum date_order)order;
     }
+}
+
+static void date_order_take(struct source_reading *reading, struct source_pass *pass,
+                            const struct ini_entry *entry)
+{
+    date_order_add(reading, entry, &pass->date_order);
 }
 
 static void zone_add(struct source_reading *reading, struct source_pass *pass,
@@ -351,10 +357,15 @@ static void key_read(struct source_reading *reading, struct source_pass *pass,
                      const struct ini_entry *entry)
 {
     static const char ZONE_OF[] = "zone of ";
-    if (g_str_has_prefix(entry->key, ZONE_OF)) {
-        const int column = column_named(reading, pass, entry, entry->key + strlen(ZONE_OF));
-        if (column != NO_COLUMN) {
+    static const char ORDER_OF[] = "date_order of ";
+    const bool zone = g_str_has_prefix(entry->key, ZONE_OF);
+    if (zone || g_str_has_prefix(entry->key, ORDER_OF)) {
+        const int column =
+            column_named(reading, pass, entry, entry->key + strlen(zone ? ZONE_OF : ORDER_OF));
+        if (column != NO_COLUMN && zone) {
             zone_add(reading, pass, entry, column);
+        } else if (column != NO_COLUMN) {
+            date_order_add(reading, entry, &pass->date_orders[column]);
         }
         return;
     }

@@ -53,7 +53,8 @@ struct input_column {
     /* What else a text must be, and the code where it is not; may be NULL. */
     bool (*formed)(const char *text);
     enum issue_code code;
-    bool of_list; /* a text that is one of a list: nobody's own words */
+    bool of_list;   /* a text that is one of a list: nobody's own words */
+    bool of_person; /* of who did it: what stands there instead of a word may be anybody's name */
     /* Of a day without which less is paid or nobody is: what a blank says, lest a mend says less; or NULL. */
     const char *blank_says;
     /* Of a value that is not blank, when it has been read: what else it must be; may be NULL. */

@@ -14,17 +14,19 @@ enum { TEXTS_CLEARED = 64 };
 /* ---- making one ---------------------------------------------------------------------------------- */
 
 /* Theirs of that heading, which several of ours may come from. */
-static size_t theirs_add(struct translation *translation, const char *heading, bool required)
+static size_t theirs_add(struct translation *translation, const char *heading, bool required,
+                         bool filled)
 {
     for (size_t i = 0; i < translation->column_count; i++) {
         if (strcmp(translation->columns[i].name, heading) == 0) {
             translation->columns[i].required |= required;
+            translation->columns[i].may_be_cut &= !filled;
             return i;
         }
     }
     CHECK(translation->column_count < CSV_COLUMNS_MAX);
     translation->columns[translation->column_count] =
-        (struct csv_column){.name = heading, .required = required};
+        (struct csv_column){.name = heading, .required = required, .may_be_cut = !filled};
     return translation->column_count++;
 }
 
@@ -48,26 +50,43 @@ static enum manner manner_of(const struct source_pass *pass, const struct source
     }
 }
 
+/* Whether a row has a value of the column, for nothing is said of a blank. */
+static bool is_filled(const struct translation *translation, int column)
+{
+    const GArray *words = translation->pass->words;
+    bool filled = translation->table->columns[column].need == FILLED;
+    for (guint i = 0; i < words->len; i++) {
+        const struct source_word *word = &g_array_index(words, struct source_word, i);
+        filled &= word->column != column || word->kind != SOURCE_WORD_BLANK;
+    }
+    return filled;
+}
+
 static void from_fill(struct translation *translation, const struct source_column *named)
 {
     struct from *from = &translation->from[named->column];
-    const bool required =
-        !translation->pass->own || translation->table->columns[named->column].need != OPTIONAL;
+    const enum column_need need = translation->table->columns[named->column].need;
+    const bool required = !translation->pass->own || need != OPTIONAL;
     from->named = named;
     from->manner = manner_of(translation->pass, named);
     from->places = g_array_new(FALSE, FALSE, sizeof(size_t));
     for (guint i = 0; i < named->pieces->len; i++) {
         const struct source_piece *piece = &g_array_index(named->pieces, struct source_piece, i);
-        const size_t place =
-            piece->constant ? SIZE_MAX : theirs_add(translation, piece->text, required);
+        const size_t place = piece->constant ? SIZE_MAX
+                                             : theirs_add(translation, piece->text, required,
+                                                          is_filled(translation, named->column));
         g_array_append_val(from->places, place);
         if (place != SIZE_MAX && !translation->headings[named->column]) {
             translation->headings[named->column] = piece->text;
         }
     }
-    translation->zones[named->column] = source_zone_of(
-        translation->pass,
-        named->is_end ? input_column_find(translation->table, "start") : named->column);
+    const int start = input_column_find(translation->table, "start");
+    translation->zones[named->column] =
+        source_zone_of(translation->pass, named->is_end ? start : named->column);
+    from->date_order = source_date_order_of(translation->pass, named->column);
+    if (named->is_end && !translation->pass->date_orders[named->column]) {
+        from->date_order = source_date_order_of(translation->pass, start);
+    }
 }
 
 static void words_fill(struct translation *translation)
@@ -96,9 +115,10 @@ static void words_fill(struct translation *translation)
 static void days_fill(struct translation *translation)
 {
     for (int day = MON; day <= SUN; day++) {
-        translation->days[day] = translation->pass->weekdays[day]
-                                     ? theirs_add(translation, written_weekday_names[day], true)
-                                     : SIZE_MAX;
+        translation->days[day] =
+            translation->pass->weekdays[day]
+                ? theirs_add(translation, written_weekday_names[day], true, false)
+                : SIZE_MAX;
         if (translation->days[day] != SIZE_MAX) {
             translation->columns[translation->days[day]].also = words_weekday[day];
         }
@@ -135,8 +155,11 @@ struct translation *translation_new(const struct source_pass *pass, const char *
     translation->needed =
         g_new0(size_t, pass->skip_without->len + pass->skip_without_theirs->len + 1);
     for (guint i = 0; i < pass->skip_without_theirs->len; i++) {
-        translation->needed[translation->as.needed_count++] =
-            theirs_add(translation, pass->skip_without_theirs->pdata[i], true);
+        const size_t before = translation->column_count;
+        const size_t place =
+            theirs_add(translation, pass->skip_without_theirs->pdata[i], true, false);
+        translation->columns[place].of_skip = place == before;
+        translation->needed[translation->as.needed_count++] = place;
     }
     for (guint i = 0; i < pass->skip_without->len; i++) {
         const struct from *from = &translation->from[g_array_index(pass->skip_without, int, i)];
@@ -146,12 +169,14 @@ struct translation *translation_new(const struct source_pass *pass, const char *
         }
     }
     translation->as.section = pass->name;
+    translation->as.own = pass->own;
     translation->as.encoding = pass->encoding;
     translation->as.delimiter = pass->delimiter;
     translation->as.headings_line = pass->headings_line;
     translation->as.needed = translation->needed;
     translation->as.ignored = pass->ignored;
     translation->as.elsewhere = translation->elsewhere;
+    translation->as.is_day = source_has_weekdays(pass) ? source_heading_is_weekday : NULL;
     return translation;
 }
 
@@ -207,6 +232,11 @@ void translation_leave(struct translation *translation, const struct source_pass
     }
 }
 
+enum date_order translation_date_order(const struct translation *translation, int column)
+{
+    return translation->from[column].date_order;
+}
+
 const char *const *translation_headings(const struct translation *translation)
 {
     return translation->headings;
@@ -256,7 +286,14 @@ static void duration_put(struct translation *translation, struct translated_row 
             end.second != 0 ? NULL : "an end after its start, both with an offset or without", "");
         return;
     }
+    row->end = text;
     translation->values[column] = issue_print(translation->texts, "%" G_GINT64_FORMAT, minutes);
+}
+
+static const char *day_put(struct translation *translation, day date)
+{
+    const struct civil civil = day_to_civil(date);
+    return issue_print(translation->texts, "%04d-%02d-%02d", civil.year, civil.month, civil.day);
 }
 
 /* A whole day's end that is not of it any more. */
@@ -265,16 +302,16 @@ static void all_day_put(struct translation *translation)
     day start;
     day end;
     struct text_problem problem;
-    const int column = input_column_find(translation->table, "end");
-    const char **value = &translation->values[column];
-    if (!translation->pass->all_day_end_exclusive ||
-        !instant_day_parse(translation->values[input_column_find(translation->table, "start")],
-                           &start, &problem) ||
-        !instant_day_parse(*value, &end, &problem)) {
-        return;
+    const int column = input_column_find(translation->table, "start");
+    const char **from = &translation->values[column];
+    const char **to = &translation->values[input_column_find(translation->table, "end")];
+    /* A midnight of another zone is no day of the partner's. */
+    const bool days = !translation->zones[column] || !(strchr(*from, ':') || strchr(*to, ':'));
+    if (translation->pass->all_day_end_exclusive && days &&
+        instant_day_parse(*from, &start, &problem) && instant_day_parse(*to, &end, &problem)) {
+        *from = day_put(translation, start); /* a midnight is one too */
+        *to = day_put(translation, day_add(end, -1));
     }
-    const struct civil last = day_to_civil(day_add(end, -1));
-    *value = issue_print(translation->texts, "%04d-%02d-%02d", last.year, last.month, last.day);
 }
 
 /* The first column that must be filled and is blank, where such a row of theirs is none of ours: where
@@ -312,7 +349,8 @@ static bool span_next(struct translation *translation, struct translated_row *ro
         const size_t place = translation->days[translation->weekday];
         const char *cell = place == SIZE_MAX ? "" : translation->theirs->values[place];
         g_clear_pointer(&translation->spans, g_strfreev);
-        translation->spans = g_strsplit_set(text_is_blank(cell) ? "" : cell, ",;/\n", -1);
+        translation->spans = g_strsplit_set(text_is_blank(cell) ? "" : cell, ",;\n", -1);
+        translation->last_start[0] = '\0';
         translation->span = translation->spans;
         for (size_t i = 0; i < G_N_ELEMENTS(columns); i++) {
             translation->found[columns[i]] = cell;
@@ -333,6 +371,13 @@ static bool span_next(struct translation *translation, struct translated_row *ro
                              &translation->values[columns[2]])) {
         translated_flaw_set(row, columns[1], ISSUE_BAD_TIME,
                             "hours like 10:00, 13:00 or 9-12, 1:30pm-4:30pm", "");
+    } else if (strcmp(translation->values[columns[1]], translation->last_start) <= 0) {
+        translated_flaw_set(row, columns[1], ISSUE_BAD_TIME,
+                            "the hours of a day in their order, those after noon like 18:00 or 6pm",
+                            "");
+    } else {
+        g_strlcpy(translation->last_start, translation->values[columns[1]],
+                  sizeof translation->last_start);
     }
     return true;
 }
@@ -344,6 +389,7 @@ bool translation_next(struct translation *translation, struct translated_row *re
 {
     const bool days = source_has_weekdays(translation->pass);
     struct translated_row row = {
+        .pass = translation->pass,
         .record = {.line = translation->theirs->line,
                    .values = translation->values,
                    .positions = translation->positions,
@@ -373,8 +419,7 @@ bool translation_next(struct translation *translation, struct translated_row *re
     }
     const int blank = row.flawed == NO_COLUMN ? blank_find(translation) : NO_COLUMN;
     if (blank != NO_COLUMN) {
-        translation->blank_rows++;
-        translation->blank_column = blank;
+        translation->blank_rows[blank]++;
         return false;
     }
     *ret_row = row;

@@ -24,14 +24,23 @@ struct csv_format translation_format(const struct translation *translation);
 /* Headings that another pass of the same export reads or ignores are not told as unused. */
 void translation_leave(struct translation *translation, const struct source_pass *other);
 
+/* When the file is read: the heading of each weekday's hours, of rows that are days or have one. */
+void translation_starts(const struct translation *translation, const struct csv_summary *summary,
+                        const char *ret_starts[SUN + 1]);
+
+/* In which order sources.ini says that the dates of our column are written. */
+enum date_order translation_date_order(const struct translation *translation, int column);
+
 /* By column of ours: the heading that it comes from, or is about to; NULL: none. */
 const char *const *translation_headings(const struct translation *translation);
 
 /* One of the rows that a row of theirs makes. By column of ours: */
 struct translated_row {
+    const struct source_pass *pass;
     struct csv_record record; /* the value, and the place of the heading that it came from */
     const char *const *found; /* as it is written */
     const char *const *zones; /* in which a local time is; NULL: the partner's */
+    const char *end;          /* of an appointment whose duration comes from it; else NULL */
     /* What is wrong with it already, one column of it; NO_COLUMN: nothing. With ISSUE_UNNAMED_VALUE it is
      * told once a value, by translation_finish. */
     int flawed;
@@ -51,10 +60,10 @@ struct translation_counts {
     uint32_t other; /* … rows of other periods alone */
 };
 
-/* When the file is read: an issue for each value that nobody named, and what there is to tell in a line
- * each (appended to `told`, of char *). */
+/* When the file is read: an issue for each value that nobody named, unless their rows were told one by one,
+ * and what there is to tell in a line each (appended to `told`, of char *). */
 void translation_finish(struct translation *translation, const struct csv_summary *summary,
-                        struct issues *issues, GPtrArray *told);
+                        bool rows_told, struct issues *issues, GPtrArray *told);
 
 /* After it: makes summary->absent that of our columns. */
 void translation_absent(const struct translation *translation, struct csv_summary *summary);

@@ -19,6 +19,7 @@ enum manner { AS_IT_IS, AS_DATE, AS_DURATION, AS_AMOUNT, AS_BSB, AS_ANSWER };
 struct from {
     const struct source_column *named; /* NULL: it is blank, or of the days */
     enum manner manner;
+    enum date_order date_order;
     GArray *places;    /* size_t by piece: the column of theirs; SIZE_MAX: a constant */
     GHashTable *words; /* theirs, folded -> struct word; NULL: it has none */
     GHashTable *known; /* theirs as written -> struct word, of those met before */
@@ -37,6 +38,7 @@ struct word {
 
 /* A date as it is written, and as ours is. */
 struct rewritten {
+    enum date_order order;
     char text[WRITTEN_SIZE];
     char written[WRITTEN_SIZE];
 };
@@ -59,8 +61,8 @@ struct translation {
     struct rewritten *dates;  /* DATES_KNOWN, by the hash of the text */
     GPtrArray *elsewhere;     /* of const char *: headings of other passes */
     GStringChunk *strings;
-    uint32_t blank_rows; /* without a row of ours, for a cell that must be filled is blank */
-    int blank_column;
+    /* By our column that must be filled and is blank: the rows that are none of ours for it. */
+    uint32_t blank_rows[CSV_COLUMNS_MAX];
     uint32_t bsb_zeros;
 
     /* the row being read */
@@ -76,6 +78,7 @@ struct translation {
     int weekday; /* of the days that are columns */
     char **spans;
     char **span; /* the next of them */
+    char last_start[sizeof "hh:mm"];
 };
 
 /* A word of theirs in that column; ours NULL: nobody says what it is. */

@@ -12,17 +12,22 @@ static const char *column_shown(const struct translation *translation, int colum
 }
 
 /* A value that nobody named may be a client's name: it is shown where so many rows have it that it is a word
- * of the export. */
+ * of the export, but never in a column of who did it, where a client may stand in any number of rows. */
+static bool word_is_shown(const struct translation *translation, const struct word *word)
+{
+    enum { ROWS_OF_A_WORD = 3 };
+    return word->rows >= ROWS_OF_A_WORD && !translation->table->columns[word->column].of_person;
+}
+
 static void unnamed_tell(const struct translation *translation, const struct word *word,
                          struct issues *issues)
 {
-    enum { ROWS_OF_A_WORD = 3 };
     const char *name = translation->table->columns[word->column].name;
     const struct issue_place place = {translation->name, (uint32_t)translation->pass->file,
                                       word->line, column_shown(translation, word->column),
                                       translation->positions[word->column]};
     const char *shown =
-        word->rows >= ROWS_OF_A_WORD ? word->theirs : issue_mask(issues->texts, word->theirs);
+        word_is_shown(translation, word) ? word->theirs : issue_mask(issues->texts, word->theirs);
     issues_add(issues, &place, ISSUE_UNNAMED_VALUE, shown,
                issue_print(issues->texts, "a word of [%s values of %s]; %u row%s",
                            translation->pass->name, name, word->rows,
@@ -30,39 +35,102 @@ static void unnamed_tell(const struct translation *translation, const struct wor
                NULL, NULL);
 }
 
-void translation_finish(struct translation *translation, const struct csv_summary *summary,
-                        struct issues *issues, GPtrArray *told)
+/* Of a column with several such values how many they are, and in how many rows. */
+static void unnamed_count(const struct translation *translation, int column, struct issues *issues)
 {
+    uint32_t values = 0;
+    uint32_t rows = 0;
     for (guint i = 0; i < translation->words->len; i++) {
+        const struct word *word = g_ptr_array_index(translation->words, i);
+        const bool unnamed = word->column == column && !word->ours;
+        values += unnamed && word->rows > 0;
+        rows += unnamed ? word->rows : 0;
+    }
+    if (values > 1) {
+        const uint32_t order = (uint32_t)translation->pass->file;
+        const char *heading = column_shown(translation, column);
+        issues_tell(issues, order, heading, ISSUE_UNNAMED_VALUE,
+                    issue_print(issues->texts,
+                                "expected words of [%s values of %s]; say there what each is",
+                                translation->pass->name, translation->table->columns[column].name),
+                    NULL, 0);
+        issues_count_as(issues, order, heading, ISSUE_UNNAMED_VALUE,
+                        issue_print(issues->texts, "%u values in %u rows", values, rows));
+    }
+}
+
+/* "28 to 31", or "28, 40, 55, 61 and 3 more" where there are rows between. The caller frees. */
+static char *skipped_lines(const struct csv_summary *summary)
+{
+    const uint32_t count = summary->skipped_rows;
+    const uint32_t first = summary->skipped_at[0];
+    if (count > 1 && summary->skipped_last - first + 1 == count) {
+        return g_strdup_printf("%u to %u", first, summary->skipped_last);
+    }
+    GString *lines = g_string_new(NULL);
+    for (uint32_t i = 0; i < MIN(count, CSV_SKIPPED_SHOWN); i++) {
+        g_string_append_printf(lines, "%s%u", i > 0 ? ", " : "", summary->skipped_at[i]);
+    }
+    if (count > CSV_SKIPPED_SHOWN) {
+        g_string_append_printf(lines, " and %u more", count - CSV_SKIPPED_SHOWN);
+    }
+    return g_string_free(lines, FALSE);
+}
+
+void translation_finish(struct translation *translation, const struct csv_summary *summary,
+                        bool rows_told, struct issues *issues, GPtrArray *told)
+{
+    for (guint i = 0; i < translation->words->len && !rows_told; i++) {
         const struct word *word = g_ptr_array_index(translation->words, i);
         if (!word->ours && word->rows > 0) {
             unnamed_tell(translation, word, issues);
         }
     }
+    for (size_t i = 0; i < translation->table->column_count; i++) {
+        unnamed_count(translation, (int)i, issues);
+    }
     const char *name = translation->name;
     const char *pass = translation->pass->name;
-    g_autofree char *lines =
-        summary->skipped_rows == 1
-            ? g_strdup_printf("%u", summary->skipped_first)
-            : g_strdup_printf("%u to %u", summary->skipped_first, summary->skipped_last);
+    g_autofree char *lines = skipped_lines(summary);
     if (summary->skipped_rows > 0) {
-        g_ptr_array_add(told, g_strdup_printf("%s: %u row%s skipped (%s), line%s %s: \"%s\"", name,
+        g_ptr_array_add(told, g_strdup_printf("%s: %u row%s skipped (%s), line%s %s: %s", name,
                                               summary->skipped_rows,
                                               summary->skipped_rows == 1 ? "" : "s", pass,
                                               summary->skipped_rows == 1 ? "" : "s", lines,
                                               summary->skipped_text));
     }
-    if (translation->blank_rows > 0) {
-        g_ptr_array_add(told,
-                        g_strdup_printf("%s: %u row%s no row of %s, for %s is blank", name,
-                                        translation->blank_rows,
-                                        translation->blank_rows == 1 ? " gives" : "s give", pass,
-                                        column_shown(translation, translation->blank_column)));
+    for (size_t i = 0; i < translation->table->column_count; i++) {
+        const uint32_t rows = translation->blank_rows[i];
+        if (rows > 0) {
+            g_ptr_array_add(told, g_strdup_printf("%s: %u row%s no row of %s, for %s is blank",
+                                                  name, rows, rows == 1 ? " gives" : "s give", pass,
+                                                  column_shown(translation, (int)i)));
+        }
     }
     if (translation->bsb_zeros > 0) {
         g_ptr_array_add(told, g_strdup_printf("%s: %u BSB%s had lost the leading 0", name,
                                               translation->bsb_zeros,
                                               translation->bsb_zeros == 1 ? "" : "s"));
+    }
+}
+
+/* As the file spells it. */
+static const char *heading_of(const struct translation *translation,
+                              const struct csv_summary *summary, size_t place)
+{
+    const struct csv_column *theirs = &translation->columns[place];
+    return summary->by_also[place] ? theirs->also : theirs->name;
+}
+
+void translation_starts(const struct translation *translation, const struct csv_summary *summary,
+                        const char *ret_starts[SUN + 1])
+{
+    const int start = input_column_find(translation->table, "start");
+    for (int day = MON; day <= SUN; day++) {
+        const size_t place = translation->days[day];
+        ret_starts[day] = place != SIZE_MAX    ? heading_of(translation, summary, place)
+                          : start == NO_COLUMN ? NULL
+                                               : translation->headings[start];
     }
 }
 
@@ -99,33 +167,63 @@ static void account_add(const struct account *account, const char *what, const c
     g_array_append_val(account->rows, row);
 }
 
-void translation_account(const struct translation *translation, const struct csv_summary *summary,
-                         const struct translation_counts *counts, uint32_t base, GArray *rows,
-                         GStringChunk *strings)
+/* Which heading was read as which column. */
+static void columns_account(const struct account *account, const struct translation *translation,
+                            const struct csv_summary *summary)
 {
     const struct input_column *ours = translation->table->columns;
-    const struct account account = {
-        translation->pass->file,
-        issue_print(strings, SOURCE_READ "%s: %s", translation->pass->name, translation->name),
-        base, rows, strings};
     for (guint i = 0; i < translation->pass->columns->len; i++) {
         const struct source_column *named =
             &g_array_index(translation->pass->columns, struct source_column, i);
-        account_add(&account, "column", named->is_end ? "end" : ours[named->column].name,
-                    named->text, 0);
+        const size_t place = g_array_index(translation->from[named->column].places, size_t, 0);
+        const bool read = ours[named->column].kind != VALUE_NONE &&
+                          (place == SIZE_MAX || !summary->absent[place]);
+        if (read) {
+            account_add(account, "column", named->is_end ? "end" : ours[named->column].name,
+                        named->text, 0);
+        }
     }
+    for (int day = MON; day <= SUN; day++) {
+        const size_t place = translation->days[day];
+        if (place != SIZE_MAX) {
+            account_add(account, "column",
+                        issue_print(account->strings, "weekday %s", words_weekday[day]),
+                        heading_of(translation, summary, place), 0);
+        }
+    }
+}
+
+/* Which word as which; of those that nobody named and that may be names, how many rows have one. */
+static void words_account(const struct account *account, const struct translation *translation)
+{
+    const struct input_column *ours = translation->table->columns;
+    uint32_t hidden[CSV_COLUMNS_MAX] = {0};
     for (guint i = 0; i < translation->words->len; i++) {
         const struct word *word = g_ptr_array_index(translation->words, i);
         g_autofree char *what = g_strdup_printf("word of %s", ours[word->column].name);
-        account_add(&account, what, word->theirs, word->ours ? word->ours : "", word->rows);
+        if (word->ours || word_is_shown(translation, word)) {
+            account_add(account, what, word->theirs, word->ours ? word->ours : "", word->rows);
+        } else {
+            hidden[word->column] += word->rows;
+        }
     }
-    for (guint i = 0; i < summary->ignored_columns->len; i++) {
-        account_add(&account, "ignored", g_ptr_array_index(summary->ignored_columns, i), "", 0);
+    for (size_t i = 0; i < translation->table->column_count; i++) {
+        if (hidden[i] > 0) {
+            g_autofree char *what = g_strdup_printf("word of %s", ours[i].name);
+            account_add(account, what, "(others, not shown)", "", hidden[i]);
+        }
     }
-    g_autofree char *blank =
-        translation->blank_rows > 0
-            ? g_strdup_printf("%s is blank", column_shown(translation, translation->blank_column))
-            : g_strdup("");
+}
+
+/* Each line of the file, once. */
+static void lines_account(const struct account *account, const struct translation *translation,
+                          const struct csv_summary *summary,
+                          const struct translation_counts *counts)
+{
+    uint32_t without = summary->record_count - counts->used - counts->other;
+    for (size_t i = 0; i < translation->table->column_count; i++) {
+        without -= MIN(translation->blank_rows[i], without);
+    }
     const uint32_t others = summary->title_lines + summary->heading_lines + summary->blank_lines +
                             summary->skipped_lines + summary->record_count;
     const struct {
@@ -141,10 +239,34 @@ void translation_account(const struct translation *translation, const struct csv
          summary->skipped_lines},
         {"lines used", "", counts->used},
         {"lines of another period", "", counts->other},
-        {"lines without a row", blank, summary->record_count - counts->used - counts->other},
+        {"lines without a row", "", without},
         {"lines within a row", "", summary->line_count - MIN(others, summary->line_count)},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
-        account_add(&account, lines[i].what, "", lines[i].why, lines[i].count);
+        account_add(account, lines[i].what, "", lines[i].why, lines[i].count);
     }
+    for (size_t i = 0; i < translation->table->column_count; i++) {
+        if (translation->blank_rows[i] > 0) {
+            account_add(
+                account, "lines without a row",
+                issue_print(account->strings, "%s is blank", column_shown(translation, (int)i)), "",
+                translation->blank_rows[i]);
+        }
+    }
+}
+
+void translation_account(const struct translation *translation, const struct csv_summary *summary,
+                         const struct translation_counts *counts, uint32_t base, GArray *rows,
+                         GStringChunk *strings)
+{
+    const struct account account = {
+        translation->pass->file,
+        issue_print(strings, SOURCE_READ "%s: %s", translation->pass->name, translation->name),
+        base, rows, strings};
+    columns_account(&account, translation, summary);
+    words_account(&account, translation);
+    for (guint i = 0; i < summary->ignored_columns->len; i++) {
+        account_add(&account, "ignored", g_ptr_array_index(summary->ignored_columns, i), "", 0);
+    }
+    lines_account(&account, translation, summary, counts);
 }

@@ -130,16 +130,19 @@ static const char *bsb_plain(struct translation *translation, const char *text)
 }
 
 /* A month has few moments, and many rows of each. */
-static const char *date_plain(struct translation *translation, const char *text)
+static const char *date_plain(struct translation *translation, const struct from *from,
+                              const char *text)
 {
     const size_t length = strlen(text);
-    if (translation->pass->date_order == DATE_ORDER_UNKNOWN || length >= WRITTEN_SIZE) {
+    if (from->date_order == DATE_ORDER_UNKNOWN || length >= WRITTEN_SIZE) {
         return text;
     }
-    struct rewritten *known = &translation->dates[g_str_hash(text) % DATES_KNOWN];
-    if (strcmp(known->text, text) != 0) {
+    struct rewritten *known =
+        &translation->dates[(g_str_hash(text) + from->date_order) % DATES_KNOWN];
+    if (strcmp(known->text, text) != 0 || known->order != from->date_order) {
         memcpy(known->text, text, length + 1);
-        if (!written_rewrite(text, translation->pass->date_order, known->written)) {
+        known->order = from->date_order;
+        if (!written_rewrite(text, from->date_order, known->written)) {
             memcpy(known->written, text, length + 1);
         }
     }
@@ -155,7 +158,7 @@ static const char *value_plain(struct translation *translation, const struct fro
     switch (from->manner) {
     case AS_DATE:
     case AS_DURATION: /* when the start is known */
-        return date_plain(translation, text);
+        return date_plain(translation, from, text);
     case AS_AMOUNT: {
         g_autofree char *amount = text_amount_plain(text);
         return amount ? keep(translation, amount) : text;
@@ -226,7 +229,8 @@ bool translation_values_fill(struct translation *translation, struct translated_
         if (place != SIZE_MAX) {
             translation->positions[column] = translation->theirs->positions[place];
         }
-        if (from->words) {
+        const bool constant = place == SIZE_MAX && from->places->len == 1;
+        if (from->words && !constant) {
             translation->values[column] = "";
             word_put(translation, column, row, &failure);
         } else {

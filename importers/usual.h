@@ -31,7 +31,7 @@ int usual_rank(enum input_file file, const char *column, const char *heading);
 /* How much a heading looks like the column: 0 not at all. */
 int usual_likeness(const struct usual_column *column, const char *heading);
 
-/* Our word for a word of that column, "" for our blank; NULL: it is none that everybody knows. */
+/* Our word for a word of that column (taken_status: the status of leave and other work), "" for our blank; NULL: it is none that everybody knows. */
 const char *usual_word(const char *column, const char *theirs);
 
 #endif

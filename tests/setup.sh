@@ -21,6 +21,7 @@ test_packages=(
     clang libclang-rt-14-dev  # fuzzing
     clang-format clang-tidy cppcheck shellcheck
     python3                   # tests/tidy, the property test
+    python3-jsonschema        # what --json prints, against its schema
     poppler-utils qpdf        # documents: their text, their form
     libreoffice-calc-nogui    # workbooks: recalculated
     unzip libxml2-utils       # workbooks: compared part by part

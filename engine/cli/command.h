@@ -8,14 +8,18 @@
 #include "engine/run/month/setup.h"
 #include "engine/run/open.h"
 #include "engine/store/issues/issues.h"
+#include "reports/explained/explained.h"
 #include "reports/text.h"
 
 /* The program rcti. Only this folder prints or exits: results to standard output, everything else
  * to standard error. In it are
  *     main       the commands by their names
  *     options    a command line as a struct options
- *     run issue void status verify explain rerun diff holidays import sources decide decisions
+ *     run issue void status verify explain evidence claim rerun diff at_risk what_if decide decisions
+ *     holidays import sources
  *                one file a command, with its options, its words and its JSON
+ *     comparison the causes of a difference, for diff
+ *     paragraph  text and sums for 80 columns
  *     print      how results are written, and what only a person in front of a screen sees
  * What a command does is in engine/run, which tests can link; nothing here is included from there. */
 
@@ -62,14 +66,26 @@ struct options {
     const char *payment_date;
     const char *reason;
     const char *against;
+    const char *diff_from; /* a state of a month, or another month */
+    const char *diff_to;
+    gboolean all;
+    gboolean csv;
     const char *ticket;
     const char *appointment;
     const char *amount;
     const char *nature;
     const char *document;
+    gboolean letter;
+    int width; /* of what is printed, in columns; 0: not given */
     gboolean as_issued;
     gboolean now;
-    char **set;       /* KEY=VALUE each, in the order given */
+    const char *as_of; /* BATCH or INSTANT */
+    gboolean explain;
+    char **set;           /* KEY=VALUE each, in the order given */
+    int days;             /* at-risk; below 0: not given */
+    const char *csv_file; /* to be made */
+    const char *from;     /* a period each */
+    const char *to;
     char **arguments; /* after the command's name */
     const struct command *command;
 };
@@ -93,8 +109,12 @@ extern const struct command void_command;
 extern const struct command status_command;
 extern const struct command verify_command;
 extern const struct command explain_command;
+extern const struct command evidence_command;
 extern const struct command rerun_command;
 extern const struct command diff_command;
+extern const struct command claim_command;
+extern const struct command at_risk_command;
+extern const struct command what_if_command;
 extern const struct command decide_command;
 /* That of a kind of decision, `rcti decide KIND`; NULL where the word is none. */
 const struct command *decide_kind_command(const char *word);
@@ -124,10 +144,6 @@ void documents_amounts_print(const struct run_totals *totals, int width);
 void payment_amounts_print(const struct run_totals *totals, int width);
 void amounts_print_json(const struct run_totals *totals);
 
-/* What became of a payment of an issue afterwards (D7): lines, or the members of a JSON array. */
-bool payment_events_print(store *store, const struct issued_payment *payment, int64_t seq,
-                          bool json, GError **error);
-
 /* What is left undone: how much, and the largest, in words or as a member 'open' of an object, with a
  * comma after it; nothing in words where there is nothing. */
 void open_print(const open_list *open);
@@ -137,13 +153,7 @@ char *open_text(const open_list *open);
 
 /* ---- one partner's month in words or as JSON: what explain and rerun print ---- */
 
-/* What may be left out (--date, --start). */
-struct explain_filter {
-    bool by_date;
-    day date;
-    bool by_start;
-    int32_t start_minute;
-};
+/* --date and --start. */
 bool explain_filter_read(const struct options *options, struct explain_filter *ret_filter,
                          GError **error);
 
@@ -159,12 +169,16 @@ struct partner_report *explain_partner(const struct month_setup *setup,
 
 /* Writes JSON to standard output. */
 #define json_print(...) text_put_json(stdout, __VA_ARGS__)
+/* A text that was put together elsewhere. */
+void print_text(const GString *text);
 
 /* What stands before an element of an array: nothing before the first, else ", ". */
 void json_next(guint index);
 
 /* Whether standard output is a terminal. */
 gboolean terminal_reads(void);
+/* How it may look: --width, and colours where the terminal has them and NO_COLOR is not set. */
+bool terminal_look(const struct options *options, struct explained_look *ret_look, GError **error);
 /* Text and spaces up to a width in characters, then two more spaces. */
 void terminal_put(const char *text, long width);
 

@@ -2,6 +2,7 @@
 
 #include "engine/cli/command.h"
 #include "engine/run/decide.h"
+#include "engine/run/decided.h"
 #include "importers/text/instant.h"
 #include "importers/text/lines.h"
 

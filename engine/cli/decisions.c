@@ -1,5 +1,6 @@
 #include "engine/cli/command.h"
 #include "engine/run/decide.h"
+#include "engine/run/decided.h"
 
 static void decision_print(const struct decision *decision)
 {

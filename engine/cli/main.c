@@ -4,14 +4,16 @@
 #include <sys/stat.h>
 
 #include "engine/cli/command.h"
+#include "engine/cli/paragraph.h"
 #include "engine/store/gates.h"
 #include "engine/store/store.h"
 #include "reports/tables/direct_entry.h"
 
 static const struct command *const commands[] = {
-    &import_command,  &run_command,     &issue_command,     &void_command, &status_command,
-    &verify_command,  &explain_command, &rerun_command,     &diff_command, &holidays_command,
-    &sources_command, &decide_command,  &decisions_command,
+    &import_command,   &run_command,     &issue_command,    &void_command,   &status_command,
+    &verify_command,   &explain_command, &evidence_command, &claim_command,  &rerun_command,
+    &diff_command,     &at_risk_command, &what_if_command,  &decide_command, &decisions_command,
+    &holidays_command, &sources_command,
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
@@ -57,10 +59,13 @@ void command_notes_tell(const GPtrArray *notes)
 
 static void help_print(void)
 {
+    enum { INDENT = 6 };
     puts("rcti: pays Consultant Partners for a month and proves it\n\nusage:");
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         const struct command *command = commands[i];
-        printf("  rcti %-9s %-16s %s\n", command->name, command->arguments_help, command->summary);
+        printf("  rcti %s %s\n      ", command->name, command->arguments_help);
+        g_autofree char *summary = g_strdelimit(g_strdup(command->summary), "\n", ' ');
+        paragraph_put(summary, INDENT, INDENT);
     }
     puts("\nrcti COMMAND --help tells a command's options. Exit status: 0 all done; 1 done, but\n"
          "partners were held; 2 wrong usage; 3 input rejected or a gate; 4 the machine\n"

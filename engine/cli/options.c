@@ -3,7 +3,7 @@
 #include "engine/cli/command.h"
 #include "importers/text/instant.h"
 
-struct options options_given = {.store = "rcti.db", .out = "out"};
+struct options options_given = {.store = "rcti.db", .out = "out", .days = -1};
 static gboolean help;
 
 static const GOptionEntry common_options[] = {

@@ -129,6 +129,8 @@ struct session_finding {
     enum session_verdict verdict;
     bool booked_before_outcome; /* of the extra sessions that it needs */
     bool case_older_than_12_months;
+    /* How many sessions it is beyond the allocation; of one that uses none, how many it would be. */
+    uint16_t lacking;
 };
 
 struct appointment {
@@ -254,10 +256,9 @@ struct partner_facts {
     const struct customer *customers;
     size_t customer_count;
     bool case_data; /* cases.csv has rows at all; without, CASE_UNKNOWN is one for the run */
-    /* Of the cases of ad hoc bookings, where one is over its allocation: for its explanation. By case,
-     * outcome_on, then request_id as bytes. */
-    const struct extra_request *requests;
-    size_t request_count;
+    /* The cases of ad hoc bookings that are over their allocation: for their explanation. */
+    const struct partner_case *cases;
+    size_t case_count;
     /* The partner's that are in force, in the order in which they were entered. */
     const struct decision *decisions;
     size_t decision_count;
@@ -288,8 +289,7 @@ struct extra_request {
     enum request_outcome outcome;
     day outcome_on; /* DAY_UNBOUNDED_TO where blank */
     enum clinical_review clinical_review;
-    bool counts;               /* A7; computed */
-    int32_t entitled_sessions; /* of its case; where it is one of a partner's facts */
+    bool counts; /* A7; computed */
     struct fact_source source;
 };
 
@@ -311,16 +311,24 @@ struct case_facts {
     size_t appointment_count;
 };
 
-/* A7: whether a request counts, given the sessions that the case has of its entitlement and the earlier
- * requests that count. */
-bool extra_request_counts(const struct extra_request *request, int64_t sessions_before,
-                          const struct policy *policy);
+/* A case that a partner's bookings are of. */
+struct partner_case {
+    const char *case_id;
+    struct case_facts facts;
+};
+
+/* A6: whether an appointment of a case uses one of its sessions. */
+bool appointment_uses_session(const struct appointment *appointment, const struct policy *policy,
+                              stamp as_at);
 
 /* A7: whether each request counts; an approved one for more than extra_sessions_max does not
  * (EXTRA_SESSIONS_REJECTED). A6: a finding for each appointment of the case (appointment_count
  * places); one that uses no session is SESSION_WITHIN. */
 void case_judge(const struct case_facts *facts, const struct policy *policy, stamp as_at,
                 struct session_finding *ret_findings);
+
+/* Whether case_judge gives the same by both policies, whatever the case. */
+bool case_judged_alike(const struct policy *a, const struct policy *b);
 
 /* ---- holidays as they are published -------------------------------------------------------- */
 

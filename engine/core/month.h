@@ -248,6 +248,12 @@ struct totals month_totals(const struct hour *hours, size_t hour_count,
                            const struct booking *bookings, size_t booking_count,
                            const struct line *lines, size_t line_count);
 
+/* The order of lines: kind, rate, taxability (no first). Below 0, 0 or above. */
+int line_compare(const struct line *a, const struct line *b);
+/* M1, M2: amount and GST of lines that have their minutes, none below 0, in that order, as of one
+ * document. Returns its GST. */
+money lines_price(struct line *lines, size_t line_count, int32_t gst_rounding);
+
 /* RCTI, RCI, RCAN, ADJ; ended by NULL. */
 extern const char *const document_kind_words[DOCUMENT_KIND_COUNT + 1];
 /* An hour's notes column by its notes, codes joined by ';', "" for none; ended by NULL. A booking's

@@ -22,6 +22,20 @@ const char *const exception_words[] = {EXCEPTION_TABLE(EXCEPTION_WORD) NULL};
 #define EXCEPTION_SAYS(code, severity, text) {SEVERITY_##severity, text},
 const struct exception_says exception_says[] = {EXCEPTION_TABLE(EXCEPTION_SAYS)};
 
+#define HELD_FOR_PARTNER(code, text) {EXCEPTION_##code, text},
+const char *held_for_partner(enum exception_code code)
+{
+    static const struct {
+        enum exception_code code;
+        const char *text;
+    } rows[] = {HELD_FOR_PARTNER_TABLE(HELD_FOR_PARTNER)};
+    const char *text = HELD_OTHERWISE_TEXT;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        text = rows[i].code == code ? rows[i].text : text;
+    }
+    return text;
+}
+
 #define GATE_WORD(code, mend) #code,
 const char *const gate_words[] = {GATE_TABLE(GATE_WORD) NULL};
 #define GATE_MEND(code, mend) mend,

@@ -113,6 +113,9 @@ enum outcome_of { OUTCOME_OF_SLOT, OUTCOME_OF_ADHOC, OUTCOME_OF_UNSCHEDULED };
     X(UNSCHEDULED, UNSCHEDULED, A8, "Appointment outside the paid schedule",                       \
       "an appointment in an hour of the Partner schedule")
 
+/* Of an hour that is CANCELLED, but that the setting consultant_cancellation does not pay. */
+#define CANCELLED_UNPAID_TEXT "Cancelled by the consultant"
+
 #define OUTCOME_ENUM(code, of, rule, text, mend) OUTCOME_##code,
 enum outcome { OUTCOME_TABLE(OUTCOME_ENUM) OUTCOME_COUNT };
 
@@ -187,9 +190,9 @@ extern const struct verdict_says reason_says[REASON_COUNT];
     X(NOTE_UNREGISTERED, HELD,                                                                     \
       "an adjustment note upwards has GST, and the supplier is not registered for it any more: "   \
       "only the supplier can invoice that; settle it outside")                                     \
-    X(HELD_BY_DECISION, HELD, "held by a decision until another one releases it")                  \
     X(BELOW_ZERO, HELD,                                                                            \
       "decisions take off more than the month comes to: revoke one of them, or enter less")        \
+    X(HELD_BY_DECISION, HELD, "held by a decision until another one releases it")                  \
     X(DECISION_REFUSED, REVIEW,                                                                    \
       "a row of decisions.csv that was not entered: correct it and import that file again")        \
     X(DOUBLE_BOOKED, REVIEW, "two live appointments in one hour; the hour is paid once")           \
@@ -320,6 +323,26 @@ struct exception {
     enum exception_subject subject;
     uint32_t index;
 };
+
+/* Why there is no document, for the partner: code and words; of a code that is not here: */
+#define HELD_OTHERWISE_TEXT "something of the month has to be looked at first"
+#define HELD_FOR_PARTNER_TABLE(X)                                                                  \
+    X(NO_RATE, "no rate is known for some of its hours yet")                                       \
+    X(NO_HOLIDAY_DATA, "the public holidays of the area are not known for the whole month yet")    \
+    X(BAD_ABN, "the ABN that is on file is not a valid one: please tell the right one")            \
+    X(NO_ABN, "there is no ABN on file: please tell it")                                           \
+    X(NO_AGREEMENT, "no agreement that tax invoices may be made on your behalf is in force")       \
+    X(NOT_REGISTERED,                                                                              \
+      "there is GST on its hours, and you are not registered for GST: only you can invoice them")  \
+    X(BAD_INPUT, "some of its records have to be corrected first")                                 \
+    X(NO_GLYPH, "a character of a name or an address cannot be printed yet")                       \
+    X(TAXABILITY_CHANGED,                                                                          \
+      "whether there is GST on it has changed: the document that was made has to be replaced "     \
+      "first")                                                                                     \
+    X(NOTE_UNREGISTERED, "a correction has GST, and you are not registered for GST any more: "     \
+                         "only you can invoice it")
+/* By code. */
+const char *held_for_partner(enum exception_code code);
 
 /* ---- gates --------------------------------------------------------------------------------- */
 

@@ -1,7 +1,8 @@
 #ifndef ENGINE_RUN_DECIDE_H
 #define ENGINE_RUN_DECIDE_H
 
-#include "engine/run/issue.h"
+#include "engine/run/approval.h"
+#include "engine/run/month/setup.h"
 #include "engine/store/facts/decisions.h"
 
 /* What people decide (decisions.md) becomes a fact: by command, a batch of its own with one row, or as rows
@@ -34,11 +35,5 @@ bool decide_make(store *store, const struct decide_order *order, struct decide_d
  * each (char *, owned). *ret_batch: as store_import_merge's. Of the order as-at and holidays count. */
 bool decide_import(store *store, store_import *import, const struct decide_order *order,
                    GPtrArray *refused, int64_t *ret_batch, GError **error);
-
-/* What counts, or why it does not: "counts", "ended by D-000018". The caller frees. */
-char *decision_standing_text(const struct decision *decision);
-
-/* Its subject in words: "P0005, Monday 14 September 2026, 10:00". The caller frees. */
-char *decision_subject_text(const struct decision *decision);
 
 #endif

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "engine/core/rules/rules.h"
+#include "engine/run/decide.h"
 #include "engine/run/decide_private.h"
 #include "reports/text.h"
 

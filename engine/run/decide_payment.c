@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "engine/run/correct/decided.h"
+#include "engine/run/decide.h"
 #include "engine/run/decide_private.h"
 #include "engine/store/issues/repaid.h"
 #include "reports/text.h"

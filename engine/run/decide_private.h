@@ -1,8 +1,10 @@
 #ifndef ENGINE_RUN_DECIDE_PRIVATE_H
 #define ENGINE_RUN_DECIDE_PRIVATE_H
 
-#include "engine/run/decide.h"
 #include "engine/run/month/month.h"
+#include "engine/store/facts/decisions.h"
+
+struct decide_order; /* decide.h */
 
 /* What the checks of the kinds look at, each in a function of its own. */
 struct decide_look {

@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-#include "engine/run/decide.h"
+#include "engine/run/approval.h"
+#include "engine/store/facts/decisions.h"
 #include "reports/text.h"
 
 decided_list *decided_list_new(const month_run *run, GError **error)
@@ -39,6 +40,41 @@ void decided_list_free(decided_list *list)
     }
 }
 
+/* ---- in words ---------------------------------------------------------------------------------- */
+
+char *decision_subject_text(const struct decision *decision)
+{
+    GString *text = g_string_new(decision->partner_id);
+    if (decision->period.first.number != DAY_UNBOUNDED_FROM.number &&
+        decision->date.number == DAY_UNBOUNDED_FROM.number) {
+        g_string_append_printf(text, ", %s", text_month_words(TEXT_ROOM, decision->period));
+    }
+    if (decision->date.number != DAY_UNBOUNDED_FROM.number) {
+        g_string_append_printf(text, ", %s", text_date_words(TEXT_ROOM, decision->date));
+    }
+    if (decision->start_minute != NO_MINUTE) {
+        g_string_append_printf(text, ", %s", text_time(TEXT_ROOM, decision->start_minute));
+    }
+    const char *const more[] = {decision->appointment_id, decision->number, decision->revokes};
+    for (size_t i = 0; i < G_N_ELEMENTS(more); i++) {
+        g_string_append_printf(text, "%s%s", *more[i] ? ", " : "", more[i]);
+    }
+    if (decision->amount_given) {
+        g_string_append_printf(text, ", %s", text_dollars(TEXT_ROOM, decision->amount));
+    }
+    return g_string_free(text, FALSE);
+}
+
+char *decision_standing_text(const struct decision *decision)
+{
+    return decision->revoked_by[0] ? g_strdup_printf("ended by %s", decision->revoked_by)
+           : decision->superseded_by[0]
+               ? g_strdup_printf("does not count: %s, which is later, contradicts it",
+                                 decision->superseded_by)
+           : decision->kind == DECISION_REVOKE ? g_strdup_printf("ends %s", decision->revokes)
+                                               : g_strdup("counts");
+}
+
 /* ---- what they move ------------------------------------------------------------------------------- */
 
 static bool is_new(const decided_list *list, const struct decision *decision)
@@ -52,19 +88,31 @@ static bool evidence_has(const char *evidence, const char *id)
     return g_strv_contains((const char *const *)ids, id);
 }
 
+/* Whether a verdict rests on it, and on no later one: what two move together is told once. */
+static bool rests_on(const decided_list *list, const char *evidence, guint index)
+{
+    const struct decision *all = (const void *)list->decisions->data;
+    bool rests = evidence_has(evidence, all[index].decision_id);
+    for (guint i = index + 1; rests && i < list->decisions->len; i++) {
+        rests = !evidence_has(evidence, all[i].decision_id);
+    }
+    return rests;
+}
+
 /* Hours and bookings of the month that rest on it. */
-static int64_t month_moves(const struct partner_report *report, const struct decision *decision)
+static int64_t month_moves(const decided_list *list, const struct partner_report *report,
+                           guint index)
 {
     int64_t cents = 0;
     for (size_t i = 0; i < report->slot_count; i++) {
         const struct hour *slot = &report->slots[i];
-        if (slot->rule == RULE_D1 && evidence_has(slot->evidence, decision->decision_id)) {
+        if (slot->rule == RULE_D1 && rests_on(list, slot->evidence, index)) {
             cents += money_line_amount(slot->hourly_rate.rate, slot->paid_minutes).cents;
         }
     }
     for (size_t i = 0; i < report->adhoc_count; i++) {
         const struct booking *booking = &report->adhoc[i];
-        if (evidence_has(booking->evidence, decision->decision_id)) {
+        if (rests_on(list, booking->evidence, index)) {
             cents += money_line_amount(booking->hourly_rate.rate, booking->paid_minutes).cents;
         }
     }
@@ -95,12 +143,12 @@ void decided_list_take(decided_list *list, const struct partner_report *report)
             strcmp(decision->partner_id, report->supplier.partner_id) != 0) {
             continue;
         }
-        *moved += month_moves(report, decision);
+        *moved += month_moves(list, report, i);
         for (size_t k = 0; k < report->adjustment_count; k++) {
             *moved += adjustment_moves_of(report->adjustments[k], decision);
         }
         for (size_t k = 0; k < report->late_count; k++) {
-            *moved += month_moves(report->late[k].report, decision);
+            *moved += month_moves(list, report->late[k].report, i);
         }
     }
 }

@@ -9,10 +9,13 @@
  *     month/     one partner's month
  *         setup          what every calculation of a period needs: company, policy, holidays; errors, progress
  *         payment_date   the one day of payment: by the terms, or named, and what is odd about it
+ *         setting        a setting that is tried, as policy.ini would have it
  *         month          worked out, as frozen, and what differs of it
  *     correct/   what came after an issue
  *         change_words   a changed fact in words
  *         causes         why an hour of an issued month pays otherwise
+ *         pay_steps      what hours come to step by step, to the cent
+ *         month_change   what two states of a month differ in, by cause
  *         correct        an issued period worked out again (R1, R2)
  *         notes          what documents of earlier periods need on the day of issue
  *         returned       payments that came back, were made by hand or left out of a file (D7)
@@ -34,6 +37,10 @@
  *     write      everyone's tables, workbook and documents, of a draft or an issue, and their threads
  *     draft      one made and kept; why one that was reviewed is not what would be issued
  *     balance    that all documents are payments, over a store
+ *     claim rerun    one partner: from what is claimed to what was paid; a month again beside what was issued
+ *     at_risk        what is to be marked before its deadline, of all partners
+ *     what_if        what settings that are tried would have cost, month by month
+ *     approval   four eyes: who prepared and who approved
  *     issue restore verify
  *                what is frozen of a draft, written again where it is missing, and proved
  * Nothing here prints; SQL is the store's. */

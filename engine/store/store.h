@@ -11,7 +11,7 @@
  * until another. Nothing in it is ever overwritten or deleted. All SQL of the project is in this
  * folder. The room: db has statements and transactions, columns a table as data, tables those of the
  * facts; open makes and opens the file and copies it; gates what a person has to confirm. facts/ takes what the importers read (import:
- * staging; check: what it would do; merge) and gives it back (query; sessions, read, changes); issues/
+ * staging; check: what it would do; merge) and gives it back (query; sessions, read, changes, batches, unmarked); issues/
  * keeps what was issued; proof/ looks whether it is all still so. Nothing here judges or writes files. */
 typedef struct store store;
 

@@ -34,7 +34,12 @@ static const struct input_column columns[] = {
 /* A name that says half a day, however it is spelt: "Half  day", "half-holiday", "Part-day". */
 static bool is_half_day(const char *name)
 {
-    g_autofree char *small = g_utf8_casefold(name, -1);
+    const bool plain = g_str_is_ascii(name);
+    g_autofree char *small = plain ? g_ascii_strdown(name, -1) : g_utf8_casefold(name, -1);
+    /* Most names say no such word, and to fold them all would take longer than to read them. */
+    if (plain && !strstr(small, "half") && !strstr(small, "part")) {
+        return false;
+    }
     g_auto(GStrv) words = g_str_tokenize_and_fold(small, NULL, NULL);
     for (char **word = words; *word; word++) {
         bool part_of_day =

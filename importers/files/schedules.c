@@ -127,6 +127,26 @@ static const char *hours_text(GStringChunk *texts, const struct schedule_row *ro
                        minute_text(texts, row->start_minute), minute_text(texts, row->end_minute));
 }
 
+/* Where a row of this import is: in which file, on which of its lines, under which heading. */
+static struct issue_place row_place_find(const struct reading *reading,
+                                         const struct schedule_row *row)
+{
+    struct issue_place place = {words_input_file[INPUT_SCHEDULES], INPUT_SCHEDULES,
+                                row->source.line, "start", CSV_COLUMNS_MAX};
+    for (guint i = 0; i < reading->exports_read->len; i++) {
+        const struct export_read *read =
+            &g_array_index(reading->exports_read, struct export_read, i);
+        if (read->file == INPUT_SCHEDULES && row->source.line > read->base &&
+            row->source.line <= read->base + read->lines) {
+            place.file = read->name;
+            place.line = row->source.line - read->base;
+            place.column = read->starts[row->weekday] ? read->starts[row->weekday] : "start";
+            break;
+        }
+    }
+    return place;
+}
+
 /* Two rows of this schedules.csv: on the line of the later one. */
 static bool file_issue(struct reading *reading, const char *partner_id,
                        const struct schedule_row *a, const struct schedule_row *b, GError **error)
@@ -134,15 +154,21 @@ static bool file_issue(struct reading *reading, const char *partner_id,
     GStringChunk *texts = reading->strings;
     const struct schedule_row *first = a->source.line < b->source.line ? a : b;
     const struct schedule_row *second = a->source.line < b->source.line ? b : a;
-    struct issue_place place = {words_input_file[INPUT_SCHEDULES], INPUT_SCHEDULES,
-                                second->source.line, "start", CSV_COLUMNS_MAX};
+    const struct issue_place other = row_place_find(reading, first);
+    const struct issue_place place = row_place_find(reading, second);
+    const char *beside = strcmp(other.file, place.file) == 0
+                             ? ""
+                             : issue_print(texts, " of %s", issue_escape(texts, other.file));
+    const char *mend =
+        first->source.line == second->source.line
+            ? issue_print(texts, "this row has %s too: change one of the two",
+                          hours_text(texts, first))
+            : issue_print(texts,
+                          "the row of line %u%s has %s: change one of the two, or end its "
+                          "effective_to before the other begins",
+                          other.line, beside, hours_text(texts, first));
     return reading_issue(reading, partner_id, "", &place, ISSUE_OVERLAP,
-                         minute_text(texts, second->start_minute), NULL,
-                         issue_print(texts,
-                                     "the row of line %u has %s: change one of the two, or end its "
-                                     "effective_to before the other begins",
-                                     first->source.line, hours_text(texts, first)),
-                         error);
+                         minute_text(texts, second->start_minute), NULL, mend, error);
 }
 
 /* Two rows that were imported before: on the partner's line, whose dates let them meet. */

@@ -24,7 +24,7 @@ bool proposal_is_date(const struct guess *guess, size_t column)
 struct date_column {
     const char *name; /* as `zone of` names it */
     int heading;
-    bool local;       /* it has instants that say nothing of their zone */
+    bool local;       /* it has instants that say nothing of their zone; an end has its start's */
     const char *zone; /* of which its heading speaks; NULL: of none */
 };
 
@@ -72,7 +72,7 @@ static void date_column_add(const struct guess *guess, const char *name, int hea
         const char *value = guess_value(guess, i, heading);
         date_evidence_add(evidence, value,
                           g_array_index(guess->rows, const struct raw_row *, i)->line);
-        column.local = column.local || is_local(value);
+        column.local = column.local || (heading != guess->end && is_local(value));
     }
     g_array_append_val(columns, column);
 }
@@ -163,7 +163,8 @@ void proposal_dates_put(GString *out, const struct guess *guess)
         date_column_add(guess, "start", guess->date_of_start, &evidence, days);
     }
     if (evidence.count > 0) {
-        g_autofree char *told = date_evidence_text(&evidence, words_input_file[guess->file]);
+        g_autofree char *told = date_evidence_text(&evidence, DATE_ORDER_UNKNOWN, "date_order",
+                                                   words_input_file[guess->file]);
         order = date_evidence_order(&evidence);
         g_string_append_printf(out, "# %s\ndate_order = %s%s\n", told,
                                order == DATE_ORDER_UNKNOWN ? "?" : date_order_words[order],

@@ -205,7 +205,7 @@ static bool is_footer(const struct guess *guess, const struct raw_row *row)
     int filled = 0;
     int wanted = 0;
     for (size_t i = 0; i < guess->table->column_count; i++) {
-        const int heading = guess_heading_of(guess, i);
+        const int heading = guess->headings[i]; /* not the state, which a good row may lack */
         const bool asked = heading != NO_HEADING && guess->table->columns[i].need == FILLED;
         wanted += asked;
         filled += asked && *raw_cell(row, (guint)heading);
@@ -223,6 +223,12 @@ static void start_look(struct guess *guess)
         written_time_read(guess_value(guess, 0, start), &written)) {
         guess->date_of_start = guess_heading_find(guess, DAYS);
     }
+}
+
+static bool is_id(const struct input_column *column)
+{
+    return column->kind == VALUE_ID || column->kind == VALUE_PARTNER_ID ||
+           column->kind == VALUE_PARTNER || column->kind == VALUE_PERIOD_PARTNER;
 }
 
 void guess_rows(struct guess *guess)
@@ -244,11 +250,14 @@ void guess_rows(struct guess *guess)
             lacking[i] += heading != NO_HEADING && !*raw_cell(row, (guint)heading);
         }
     }
+    /* Best an id, which no row is without; never what only the state tells, which good rows may lack. */
     for (size_t i = 0; guess->skipped > 0 && i < table->column_count; i++) {
-        if (table->columns[i].need == FILLED && lacking[i] == guess->skipped) {
-            guess->skip_column = (int)i;
-            break;
-        }
+        const bool lacks = table->columns[i].need == FILLED && lacking[i] == guess->skipped &&
+                           guess->headings[i] != NO_HEADING;
+        const bool better =
+            guess->skip_column == NO_COLUMN ||
+            (is_id(&table->columns[i]) && !is_id(&table->columns[guess->skip_column]));
+        guess->skip_column = lacks && better ? (int)i : guess->skip_column;
     }
     start_look(guess);
     guess->own_name = guess_heading_find(guess, NAMES);

@@ -120,12 +120,32 @@ static const char *word_known(const struct input_column *column, const char *the
             return column->words[i];
         }
     }
-    return usual_word(column->name, theirs);
+    return usual_word(column->words == words_taken_status ? "taken_status" : column->name, theirs);
+}
+
+/* Whether they all are written as ours, capitals, spaces and hyphens aside; a state is its area's end. The
+ * list ends with NULL. */
+static bool words_are_ours(const char *ours, const GPtrArray *theirs)
+{
+    static const char COUNTRY[] = "AU-";
+    for (guint i = 0; i + 1 < theirs->len; i++) {
+        const char *word = g_ptr_array_index(theirs, i);
+        const bool area =
+            g_str_has_prefix(ours, COUNTRY) && strcmp(ours + strlen(COUNTRY), word) == 0;
+        if (!near_same(ours, word) && !area) {
+            return false;
+        }
+    }
+    return *ours != '\0';
 }
 
 static void words_put(GString *out, const struct guess *guess, const struct input_column *column,
                       int heading)
 {
+    /* What a state says of zones is looked at as one. */
+    const bool by_state = heading != guess->headings[column - guess->table->columns];
+    const bool zone = strcmp(column->name, "timezone") == 0;
+    bool marked = false;
     g_autoptr(GHashTable) ours =
         g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -166,7 +186,13 @@ static void words_put(GString *out, const struct guess *guess, const struct inpu
         g_ptr_array_add(theirs, NULL);
         g_autofree char *joined = g_strjoinv("; ", (char **)theirs->pdata);
         const char *word = order->pdata[i];
-        g_string_append_printf(out, "%s = %s%s\n", *word ? word : "(blank)", joined, CONFIRM);
+        if (by_state && i == 0 && zone) {
+            g_string_append(out, "# The mark is for all of them: some states have several.\n");
+        }
+        const bool asked = !words_are_ours(word, theirs) && !(by_state && marked);
+        marked |= asked;
+        g_string_append_printf(out, "%s = %s%s\n", *word ? word : "(blank)", joined,
+                               asked ? CONFIRM : "");
     }
     if (words.others > 0) {
         g_string_append_printf(
@@ -212,9 +238,15 @@ static void file_put(GString *out, const struct guess *guess)
 /* Headings that nobody reads; those that may be a column that pays and is not found are asked for. */
 static void ignore_put(GString *out, const struct guess *guess, const GHashTable *used)
 {
+    static const char DECIDING[] =
+        "approved approval approval_status state decision declined rejected deleted active "
+        "withdrawn request_status leave_status";
+    const bool taken = (guess->file == INPUT_BLOCKS || guess->file == INPUT_OTHER_WORK) &&
+                       guess_named(guess, "status") == NO_HEADING;
     size_t count = 0;
     const struct usual_column *usual = usual_columns(&count);
     g_autoptr(GString) ignored = g_string_new(NULL);
+    bool to_confirm = false;
     for (int at = 0; at < guess_heading_count(guess); at++) {
         const char *heading = guess_heading(guess, at);
         const char *asked = NULL;
@@ -230,14 +262,20 @@ static void ignore_put(GString *out, const struct guess *guess, const GHashTable
             continue;
         }
         g_autofree char *written = text_written(heading);
+        g_autofree char *key = usual_key(heading);
         if (asked) {
             g_string_append_printf(out, "# Is %s the column %s? Then name it below.\n", written,
                                    asked);
+        } else if (taken && usual_list_has(DECIDING, key)) {
+            g_string_append_printf(
+                out, "# Does %s say which of its rows count? Then name it below as status.\n",
+                written);
+            to_confirm = true;
         }
         g_string_append_printf(ignored, "%s%s", ignored->len > 0 ? "; " : "", written);
     }
     if (ignored->len > 0) {
-        g_string_append_printf(out, "ignore = %s\n", ignored->str);
+        g_string_append_printf(out, "ignore = %s%s\n", ignored->str, to_confirm ? CONFIRM : "");
     }
 }
 
@@ -365,7 +403,20 @@ static void section_put(GString *out, struct guess *guess, bool has_rates)
 
 /* ---- the directory -------------------------------------------------------------------------------- */
 
-static GPtrArray *exports_read(const char *directory, GError **error)
+/* What is no table that can be read. */
+static void not_recognised_put(GString *out, const char *directory, const char *name)
+{
+    g_autofree char *path = g_build_filename(directory, name, NULL);
+    g_autoptr(GStringChunk) texts = g_string_chunk_new(64);
+    const char *what = g_file_test(path, G_FILE_TEST_IS_SYMLINK) ? "a link, which nothing follows"
+                       : g_file_test(path, G_FILE_TEST_IS_DIR)
+                           ? "a directory"
+                           : "no table of text: save it as CSV UTF-8";
+    g_string_append_printf(out, "# Not recognised: %s (%s)\n", issue_escape(texts, name), what);
+}
+
+/* Those that can be read; of the others a line each. */
+static GPtrArray *exports_read(const char *directory, GString *out, GError **error)
 {
     g_autoptr(GDir) names = g_dir_open(directory, 0, error);
     if (!names) {
@@ -385,6 +436,9 @@ static GPtrArray *exports_read(const char *directory, GError **error)
         struct raw_export *export = table && *name != '.' ? raw_export_read(directory, name) : NULL;
         if (export) {
             g_ptr_array_add(exports, export);
+        } else if (*name != '.' && words_find(words_input_file, name) < 0 &&
+                   strcmp(name, "sources.ini") != 0 && !g_str_has_suffix(small, ".png")) {
+            not_recognised_put(out, directory, name);
         }
     }
     return exports;
@@ -392,14 +446,14 @@ static GPtrArray *exports_read(const char *directory, GError **error)
 
 char *proposal_make(const char *directory, GError **error)
 {
-    g_autoptr(GPtrArray) exports = exports_read(directory, error);
-    if (!exports) {
-        return NULL;
-    }
     g_autoptr(GString) out = g_string_new(
         "# What the exports in this directory seem to be. A line that ends in # confirm is likely "
         "and\n"
         "# no more: see whether it is right, and take the mark off. A ? is for you to fill in.\n");
+    g_autoptr(GPtrArray) exports = exports_read(directory, out, error);
+    if (!exports) {
+        return NULL;
+    }
     struct guess guesses[INPUT_FILE_COUNT] = {{0}};
     for (guint i = 0; i < exports->len; i++) {
         struct guess guess;

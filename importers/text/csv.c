@@ -4,6 +4,7 @@
 
 #include "engine/core/money.h"
 #include "importers/text/csv_private.h"
+#include "importers/text/footers.h"
 #include "importers/text/lines.h"
 #include "importers/text/titles.h"
 
@@ -88,7 +89,8 @@ static bool record_fits(struct csv_reading *reading)
     }
     for (size_t field = reading->field; field < wanted; field++) {
         const int column = csv_field_column(reading, field);
-        if (column >= 0 && reading->format->columns[column].required) {
+        const struct csv_column *known = column >= 0 ? &reading->format->columns[column] : NULL;
+        if (known && known->required && !known->may_be_cut) {
             return false;
         }
         if (column >= 0) {
@@ -125,6 +127,9 @@ static bool is_like_a_footer(const struct csv_reading *reading)
 static bool is_skipped(const struct csv_reading *reading)
 {
     const struct csv_export *as = reading->format->as;
+    if (reading->filled_to > reading->headings->len) {
+        return false; /* values behind the last heading: a row that is shifted */
+    }
     for (size_t i = 0; as && i < as->needed_count; i++) {
         const uint32_t position = reading->positions[as->needed[i]];
         if (position > 0 &&
@@ -137,11 +142,20 @@ static bool is_skipped(const struct csv_reading *reading)
 
 static void skipped_note(struct csv_reading *reading)
 {
+    enum { TEXTS_SHOWN = 3 };
     struct csv_summary *summary = reading->summary;
-    if (summary->skipped_rows++ == 0) {
-        summary->skipped_first = reading->record_line;
-        summary->skipped_text = issue_mask(reading->issues->texts, reading->leader);
+    const char *text = footer_shown(reading->texts, reading->leader);
+    const char *quoted = issue_print(reading->texts, "\"%s\"", text);
+    const char *before = summary->skipped_text ? summary->skipped_text : "";
+    if (summary->skipped_rows < CSV_SKIPPED_SHOWN) {
+        summary->skipped_at[summary->skipped_rows] = reading->record_line;
     }
+    if (summary->skipped_texts < TEXTS_SHOWN && !strstr(before, quoted)) {
+        summary->skipped_text =
+            issue_print(reading->issues->texts, "%s%s%s", before, *before ? ", " : "", quoted);
+        summary->skipped_texts++;
+    }
+    summary->skipped_rows++;
     summary->skipped_last = reading->record_line;
     summary->skipped_lines += reading->line - reading->record_line + 1;
 }
@@ -166,7 +180,7 @@ static void footer_note(struct csv_reading *reading)
     if (footer->line == 0) {
         *footer = (struct footer){.line = reading->record_line,
                                   .offset = reading->first_offset,
-                                  .text = issue_mask(reading->issues->texts, reading->leader)};
+                                  .text = footer_shown(reading->issues->texts, reading->leader)};
     }
     footer->last_line = reading->line;
 }
@@ -395,6 +409,20 @@ static bool broken_record_finish(struct csv_reading *reading)
     return reading->heading_done;
 }
 
+/* The encoding of a file whose first letters have a NUL beside each of them; NULL: it is another. */
+static const char *utf16_unmarked(const struct text_line *line)
+{
+    enum { LETTERS = 2, BYTES = 4 };
+    size_t even = 0;
+    size_t odd = 0;
+    for (size_t i = 0; i < BYTES && i < line->length; i++) {
+        *(i % 2 ? &odd : &even) += line->text[i] == '\0';
+    }
+    return odd == LETTERS && even == 0   ? "UTF-16LE"
+           : even == LETTERS && odd == 0 ? "UTF-16BE"
+                                         : NULL;
+}
+
 /* Up to the end, or to where there is no going on. */
 static void lines_read(struct csv_reading *reading)
 {
@@ -409,6 +437,16 @@ static void lines_read(struct csv_reading *reading)
             csv_issue_add(reading, 1, NULL, 0, ISSUE_NOT_UTF8,
                           g_string_chunk_insert_len(reading->texts, line.text, 2), NULL,
                           "this is UTF-16: save the file as CSV UTF-8");
+            break;
+        }
+        const char *unmarked = line.offset == 0 ? utf16_unmarked(&line) : NULL;
+        if (unmarked) {
+            const struct csv_export *as = reading->format->as;
+            csv_issue_add(reading, 1, NULL, 0, ISSUE_NUL_BYTE, "", NULL,
+                          issue_print(reading->texts,
+                                      "this looks like UTF-16: write encoding = %s in [%s] of "
+                                      "sources.ini, or save the file as CSV UTF-8",
+                                      unmarked, as ? as->section : reading->format->file));
             break;
         }
         if (!line_begin(reading, &line)) {
@@ -490,13 +528,18 @@ bool csv_file_read(const char *path, const struct csv_format *format, csv_record
             ? titles_skip_to(lines, as->headings_line, &reading.line)
             : titles_skip(lines, &(struct titles_search){required, reading.delimiter, as != NULL},
                           &reading.line);
-    if (bad_byte > 0) {
+    if (bad_byte != 0) {
         csv_issue_add(&reading, 1, NULL, 0, ISSUE_BAD_ENCODING, "",
                       issue_print(texts, "%s throughout", as->encoding),
-                      issue_print(texts,
-                                  "byte %" G_GINT64_FORMAT
-                                  " of the file is none of it: correct encoding in sources.ini",
-                                  bad_byte));
+                      bad_byte < 0
+                          ? issue_print(texts,
+                                        "it is UTF-8: take the line encoding out of [%s] of "
+                                        "sources.ini",
+                                        as->section)
+                          : issue_print(texts,
+                                        "byte %" G_GINT64_FORMAT " of the file is none of it: "
+                                        "correct encoding in sources.ini",
+                                        bad_byte));
         on = false;
     }
     while (on) {

@@ -10,13 +10,15 @@
 
 /* How a CSV file is written, a record of it, and what there is to say of it when it is read (csv.h). */
 
-enum { CSV_COLUMNS_MAX = 40, CSV_RECORD_BYTES_MAX = 1024 * 1024 };
+enum { CSV_COLUMNS_MAX = 40, CSV_RECORD_BYTES_MAX = 1024 * 1024, CSV_SKIPPED_SHOWN = 4 };
 
 struct csv_column {
     const char *name;
     bool required;    /* the heading must be there; its values may still be blank */
+    bool may_be_cut;  /* … and a record may end before it, as spreadsheets cut trailing blanks */
     bool unread;      /* known, and what stands in it is nobody's business: no value is looked at */
     const char *also; /* another spelling of an export's heading, or NULL */
+    bool of_skip;     /* skip_rows_without of sources.ini alone names it */
 };
 
 struct csv_format {
@@ -31,6 +33,7 @@ struct csv_format {
 /* How another system writes: its headings are the columns' names, whatever their spaces. */
 struct csv_export {
     const char *section;  /* of sources.ini, in which its columns are named: "rates.csv 2" */
+    bool own;             /* it names none: the headings are ours */
     const char *encoding; /* as GLib takes it; NULL: UTF-8 */
     char delimiter;
     uint32_t headings_line; /* 0: to be found */
@@ -38,6 +41,8 @@ struct csv_export {
     size_t needed_count;
     const GPtrArray *ignored;   /* of const char *: headings that nobody needs */
     const GPtrArray *elsewhere; /* … and those that another reading of the file has */
+    /* A day of a week that is read by days: one that is left out is an error; NULL: there are none. */
+    bool (*is_day)(const char *heading);
 };
 
 struct csv_record {
@@ -62,11 +67,13 @@ struct csv_summary {
     uint32_t title_lines;          /* above the headings, blank ones included */
     uint32_t heading_lines;        /* the headings, each time */
     uint32_t blank_lines;
-    uint32_t skipped_rows;  /* csv_export.needed */
-    uint32_t skipped_lines; /* that they take */
-    uint32_t skipped_first; /* the line of the first one, and of the last: */
+    uint32_t skipped_rows;                  /* csv_export.needed */
+    uint32_t skipped_lines;                 /* that they take */
+    uint32_t skipped_at[CSV_SKIPPED_SHOWN]; /* the lines of the first ones, and of the last: */
     uint32_t skipped_last;
-    const char *skipped_text; /* how the first begins, masked; it lives as long as the issues */
+    const char
+        *skipped_text; /* how they begin (footers.h), each in quotation marks, so many of … */
+    uint32_t skipped_texts; /* … them; it lives as long as the issues */
     GPtrArray *
         ignored_columns; /* csv_export.ignored: of char *, those that are there; NULL: none asked */
     bool ends_open;      /* its last line has no line break */
@@ -75,6 +82,7 @@ struct csv_summary {
     const char *unused_columns;
     bool absent
         [CSV_COLUMNS_MAX]; /* by index of the format's columns: the file has no such heading */
+    bool by_also[CSV_COLUMNS_MAX]; /* likewise: it has the other spelling of it */
 };
 
 #endif

@@ -62,6 +62,7 @@ static void columns_place(struct csv_reading *reading)
             const bool is = heading_is(reading, heading, known->name) ||
                             (known->also && heading_is(reading, heading, known->also));
             column = is ? (int)i : UNUSED_COLUMN;
+            reading->summary->by_also[i] |= is && !heading_is(reading, heading, known->name);
         }
         if (column >= 0 && reading->positions[column] != 0) {
             csv_issue_add(reading, reading->record_line, heading, field + 1, ISSUE_DUPLICATE_COLUMN,
@@ -76,6 +77,73 @@ static void columns_place(struct csv_reading *reading)
         }
         g_array_append_val(reading->field_columns, column);
     }
+}
+
+/* Whether nobody reads the heading, and nobody said that nobody needs it. */
+static bool heading_is_free(const struct csv_reading *reading, size_t field)
+{
+    const struct csv_export *as = reading->format->as;
+    const char *heading = reading->headings->pdata[field];
+    return g_array_index(reading->field_columns, int, field) == UNUSED_COLUMN &&
+           !(as && (heading_among(reading, heading, as->ignored) ||
+                    heading_among(reading, heading, as->elsewhere)));
+}
+
+/* How many telling words they share, capitals aside: "Created By" and "Created by (user)". */
+static size_t words_shared(const char *a, const char *b)
+{
+    enum { LETTERS_FEW = 3 };
+    static const char *const common[] = {"from", "date", "ref", "type", NULL};
+    static const char ENDS[] = " _-/.,:()[]#";
+    g_autofree char *small = g_utf8_strdown(a, -1);
+    g_autofree char *other = g_utf8_strdown(b, -1);
+    g_auto(GStrv) words = g_strsplit_set(small, ENDS, -1);
+    g_auto(GStrv) others = g_strsplit_set(other, ENDS, -1);
+    size_t shared = 0;
+    for (size_t i = 0; words[i]; i++) {
+        shared += strlen(words[i]) >= LETTERS_FEW && !g_strv_contains(common, words[i]) &&
+                  g_strv_contains((const char *const *)others, words[i]);
+    }
+    return shared;
+}
+
+/* The heading that may be the one that is missing, among those that are left over; NULL: none, or several. */
+static const char *heading_near(const struct csv_reading *reading, const char *name)
+{
+    g_autoptr(GPtrArray) unread = g_ptr_array_new();
+    const char *likely = NULL;
+    size_t most = 0;
+    for (size_t field = 0; field < reading->headings->len; field++) {
+        const char *heading = reading->headings->pdata[field];
+        if (!heading_is_free(reading, field)) {
+            continue;
+        }
+        const size_t shared = words_shared(name, heading);
+        g_ptr_array_add(unread, (char *)heading);
+        likely = shared > most ? heading : shared == most ? NULL : likely;
+        most = MAX(most, shared);
+    }
+    const char *near = near_find(name, (const char *const *)unread->pdata, unread->len);
+    return near ? near : likely;
+}
+
+/* What to do where a column is missing: of an export it is sources.ini that names it. */
+static const char *missing_mend(const struct csv_reading *reading, size_t column)
+{
+    const struct csv_format *format = reading->format;
+    const struct csv_column *missing = &format->columns[column];
+    const char *near = heading_near(reading, missing->name);
+    const char *shown = near ? issue_escape(reading->texts, near) : NULL;
+    const bool named = format->as && !format->as->own;
+    if (!named && !missing->of_skip) {
+        return near ? issue_print(reading->texts, "is it the column %s? Rename it", shown) : NULL;
+    }
+    const char *where = issue_print(reading->texts, "%s[%s%s] of sources.ini",
+                                    missing->of_skip ? "skip_rows_without of " : "",
+                                    format->as->section, missing->of_skip ? "" : " columns");
+    return near ? issue_print(reading->texts, "is it %s? Then in %s write that in place of %s",
+                              shown, where, missing->name)
+                : issue_print(reading->texts, "no heading is called so: correct it in %s", where);
 }
 
 /* A column that is not there: an error where it must be, or where another spelling is, one that
@@ -96,13 +164,8 @@ static void column_absent_check(struct csv_reading *reading, size_t column)
         }
     }
     if (reading->format->columns[column].required) {
-        const char *near =
-            near_find(name, (const char *const *)reading->headings->pdata, reading->headings->len);
         csv_issue_add(reading, reading->record_line, name, CSV_COLUMNS_MAX + column,
-                      ISSUE_MISSING_COLUMN, "", NULL,
-                      near ? issue_print(reading->texts, "is it the column %s? Rename it",
-                                         issue_escape(reading->texts, near))
-                           : NULL);
+                      ISSUE_MISSING_COLUMN, "", NULL, missing_mend(reading, column));
     }
 }
 
@@ -123,6 +186,60 @@ static void missing_tell(const struct csv_reading *reading)
     }
 }
 
+/* The hours of a day that nobody reads would be neither offered nor paid, without a word. */
+static void unread_day_check(struct csv_reading *reading, size_t field)
+{
+    const struct csv_export *as = reading->format->as;
+    const char *heading = reading->headings->pdata[field];
+    if (as && as->is_day && as->is_day(heading)) {
+        csv_issue_add(reading, reading->record_line, csv_heading_shown(reading, field), field + 1,
+                      ISSUE_UNREAD_DAY, heading, NULL,
+                      issue_print(reading->texts,
+                                  "add it to weekdays in [%s] of sources.ini, or to ignore",
+                                  as->section));
+    }
+}
+
+/* Of headings that are one: what parts them, and what sources.ini has to say then. */
+static void delimiter_tell(struct csv_reading *reading, const char *headings)
+{
+    static const struct {
+        char character;
+        const char *name; /* as sources.ini has it; NULL: it has not */
+        const char *plural;
+    } delimiters[] = {{',', "comma", "commas"},
+                      {';', "semicolon", "semicolons"},
+                      {'\t', "tab", "tabs"},
+                      {'|', NULL, "|"}};
+    const struct csv_export *as = reading->format->as;
+    size_t most = 0;
+    size_t best = 0;
+    const char *expected = NULL;
+    for (size_t i = 0; i < G_N_ELEMENTS(delimiters); i++) {
+        size_t count = 0;
+        for (const char *at = headings; *at; at++) {
+            count += *at == delimiters[i].character;
+        }
+        best = count > most ? i : best;
+        most = MAX(most, count);
+        if (as && delimiters[i].character == as->delimiter) {
+            expected =
+                issue_print(reading->texts, "values parted by %s, as [%s] of sources.ini says",
+                            delimiters[i].plural, as->section);
+        }
+    }
+    const char *name = delimiters[best].name;
+    const char *section = as ? as->section : reading->format->file;
+    csv_issue_add(
+        reading, reading->record_line, NULL, 0, ISSUE_WRONG_DELIMITER,
+        issue_mask(reading->texts, headings), expected,
+        name ? issue_print(reading->texts,
+                           "these are by %s: write delimiter = %s in [%s] of sources.ini%s",
+                           delimiters[best].plural, name, section,
+                           as ? "" : ", or save the file as CSV with commas")
+             : NULL);
+}
+
 bool csv_headings_finish(struct csv_reading *reading)
 {
     const struct csv_export *as = reading->format->as;
@@ -130,8 +247,7 @@ bool csv_headings_finish(struct csv_reading *reading)
     reading->summary->heading_lines++;
     reading->summary->title_lines = reading->record_line - 1 - reading->summary->blank_lines;
     if (reading->headings->len == 1 && strpbrk(first, ",;\t|")) {
-        csv_issue_add(reading, reading->record_line, NULL, 0, ISSUE_WRONG_DELIMITER,
-                      issue_mask(reading->texts, first), NULL, NULL);
+        delimiter_tell(reading, first);
         return false;
     }
     size_t missing = 0;
@@ -157,6 +273,7 @@ bool csv_headings_finish(struct csv_reading *reading)
                                                   as->elsewhere))) {
             g_string_append_printf(unused, "%s%s", unused->len ? ", " : "",
                                    csv_heading_shown(reading, field));
+            unread_day_check(reading, field);
         }
     }
     reading->summary->unused_columns = issue_print(reading->issues->texts, "%s", unused->str);

@@ -10,8 +10,8 @@
 /* "9", "9:00", "1:30 pm", "12am" as minutes; -1: it is no time, or may be one of two. */
 static int hour_read(const char *text, int *ret_half)
 {
-    enum { EARLY = 6 }; /* "1" and "4:30" are rarely meant at night */
-    g_autofree char *plain = text_without(text, " .");
+    enum { EARLY = 7 }; /* "1", "4:30" and "6" may be of the afternoon */
+    g_autofree char *plain = text_without(text, " ");
     const size_t digits = strspn(plain, "0123456789");
     const char *at = plain + digits;
     const size_t minutes = *at == ':' ? strspn(at + 1, "0123456789") : 0;
@@ -20,7 +20,11 @@ static int hour_read(const char *text, int *ret_half)
     }
     int hour = (int)g_ascii_strtoll(plain, NULL, 10);
     const int minute = minutes > 0 ? (int)g_ascii_strtoll(at + 1, NULL, 10) : 0;
-    const char *half = at + (minutes > 0 ? minutes + 1 : 0);
+    /* "a.m."; a point anywhere else may be a decimal one. */
+    g_autofree char *half = text_without(at + (minutes > 0 ? minutes + 1 : 0), ".");
+    if (*half == '\0' && strchr(at, '.')) {
+        return -1;
+    }
     const int named = g_ascii_strcasecmp(half, "am") == 0   ? 1
                       : g_ascii_strcasecmp(half, "pm") == 0 ? 2
                                                             : 0;

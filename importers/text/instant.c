@@ -49,8 +49,10 @@ static bool serial_refuse(const char *text, enum issue_code kind, struct text_pr
         g_snprintf(time, sizeof time, "%s%02d:%02d", of_day ? "" : "T",
                    (int)(minutes % MINUTES_PER_DAY / 60), (int)(minutes % 60));
     }
-    return refuse(problem, kind, issue_texts[kind].expected,
-                  "it is a spreadsheet's number for %s%s: export it as text", date, time);
+    return refuse(
+        problem, kind, issue_texts[kind].expected,
+        "it is a spreadsheet's number for %s%s: format the column as text and export it again",
+        date, time);
 }
 
 /* What the text would be, written properly, with its date in that order; false: it has no such meaning.

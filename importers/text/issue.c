@@ -189,14 +189,20 @@ void issues_add(struct issues *issues, const struct issue_place *place, enum iss
     }
 }
 
+static bool cause_is(const struct issue_cause *cause, uint32_t order, const char *column,
+                     enum issue_code code)
+{
+    return cause->order == order && strcmp(cause->column, column) == 0 &&
+           strcmp(cause->code, issue_texts[code].name) == 0;
+}
+
 void issues_tell(struct issues *issues, uint32_t order, const char *column, enum issue_code code,
                  const char *told, issue_mender mend, int how)
 {
     const char *name = issue_texts[code].name;
     for (guint i = 0; i < issues->causes->len; i++) {
         struct issue_cause *cause = &g_array_index(issues->causes, struct issue_cause, i);
-        if (cause->order == order && strcmp(cause->column, column) == 0 &&
-            strcmp(cause->code, name) == 0) {
+        if (cause_is(cause, order, column, code)) {
             cause->told = g_string_chunk_insert(issues->texts, told);
         }
     }
@@ -206,6 +212,17 @@ void issues_tell(struct issues *issues, uint32_t order, const char *column, enum
                                strcmp(issue->place.column, column) == 0;
         const char *better = concerned && mend ? mend(issues->texts, issue, how) : NULL;
         issue->expected = better ? better : issue->expected;
+    }
+}
+
+void issues_count_as(struct issues *issues, uint32_t order, const char *column,
+                     enum issue_code code, const char *counted)
+{
+    for (guint i = 0; i < issues->causes->len; i++) {
+        struct issue_cause *cause = &g_array_index(issues->causes, struct issue_cause, i);
+        if (cause_is(cause, order, column, code)) {
+            cause->counted = g_string_chunk_insert(issues->texts, counted);
+        }
     }
 }
 
@@ -328,7 +345,9 @@ static void cause_append(GString *text, const struct issues *issues, guint place
     }
     g_string_append_printf(text, "%s, ", cause->file);
     few_append(text, columns, more_columns, "");
-    g_string_append_printf(text, ": %u times (line%s ", cause->count, lines->len == 1 ? "" : "s");
+    const char *counted =
+        cause->counted ? cause->counted : issue_print(texts, "%u times", cause->count);
+    g_string_append_printf(text, ": %s (line%s ", counted, lines->len == 1 ? "" : "s");
     few_append(text, lines, cause->count > lines->len && lines->len == CAUSE_LISTED, "");
     g_string_append_printf(text, "): %s", cause->code);
     /* What is told of dates has one of them already. */

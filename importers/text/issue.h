@@ -39,7 +39,8 @@ struct issue_cause {
     const char *column; /* the first of them */
     const char *code;
     uint32_t count;
-    const char *told; /* in place of what each is told to be; NULL: nothing */
+    const char *told;    /* in place of what each is told to be; NULL: nothing */
+    const char *counted; /* … of "57 times" */
 };
 
 /* A list of issues. Never fails; the caller frees. */
@@ -69,6 +70,9 @@ void issues_add(struct issues *issues, const struct issue_place *place, enum iss
 typedef const char *(*issue_mender)(GStringChunk *texts, const struct issue *issue, int how);
 void issues_tell(struct issues *issues, uint32_t order, const char *column, enum issue_code code,
                  const char *told, issue_mender mend, int how);
+/* Says how many they are: "2 values in 5 rows". */
+void issues_count_as(struct issues *issues, uint32_t order, const char *column,
+                     enum issue_code code, const char *counted);
 /* Takes back all issues of a code: they follow from another that is told. Returns how many. */
 uint32_t issues_withdraw(struct issues *issues, enum issue_code code);
 /* Gives a listed issue another value as found. */

@@ -35,6 +35,8 @@
     X(BLANK_VALUE, "a value", "fill it in")                                                        \
     X(TOO_LONG, "a shorter value", "shorten it")                                                   \
     X(BAD_ID, "1 to 32 of A-Z a-z 0-9 . _ -", "take other characters out")                         \
+    X(SPREADSHEET_NUMBER, "the value as it was before a spreadsheet made a number of it",          \
+      "a spreadsheet has made a number of it: format the column as text and export it again")      \
     X(AMBIGUOUS_PARTNER_ID, "ids that document numbers tell apart", "give one of them another id") \
     X(BAD_DATE, "YYYY-MM-DD", "")                                                                  \
     X(BAD_TIME, "hh:mm", "")                                                                       \
@@ -44,7 +46,7 @@
     X(NO_SUCH_LOCAL_TIME, "a local time that exists", "write it with its offset")                  \
     X(BAD_NUMBER, "a whole number", "")                                                            \
     X(BAD_MONEY, "dollars with at most two decimals, like 150.00",                                 \
-      "take signs, symbols and commas out")                                                        \
+      "write dollars, a point and cents")                                                          \
     X(RATE_OUT_OF_RANGE, "a rate from 0.01 to 10000.00 an hour", "check the rate")                 \
     X(BAD_CHOICE, "one of its values", "")                                                         \
     X(BAD_WEEKDAY, "Mon, Tue, Wed, Thu, Fri, Sat or Sun, or the full English name", "")            \
@@ -54,6 +56,8 @@
     X(REPEATED_AREA, "each area once", "take one out")                                             \
     X(BAD_BSB, "six digits, like 062-000", "")                                                     \
     X(BAD_ACCOUNT_NUMBER, "1 to 9 digits", "")                                                     \
+    X(BAD_APPROVAL, "the reference of an approval, yes or no",                                     \
+      "write the reference, or leave it blank where nobody approved")                              \
     X(BAD_EMAIL, "one address like name@example.com", "correct it or leave it blank")              \
     X(BAD_NAME, "a name without ;, which joins names in the outputs", "take it out")               \
     X(LOOKS_LIKE_A_FORMULA, "a name that does not begin with = + - or @, as a formula does",       \
@@ -91,6 +95,8 @@
     X(SEVERAL_FILES, "one file that fits file in sources.ini",                                     \
       "move all but one out of this directory, or write join = yes")                               \
     X(UNNAMED_VALUE, "a word that sources.ini names", "say there what it is")                      \
+    X(UNREAD_DAY, "every day of the week read or ignored, for a day left out is not paid",         \
+      "add it to weekdays in sources.ini, or to ignore")                                           \
     X(TWO_ZONES, "one zone for a value: zone, or a column timezone", "take one of the two out")    \
     /* company.ini and policy.ini */                                                               \
     X(BAD_LINE, "[section], key=value or a comment that begins with #", "")                        \

@@ -78,8 +78,12 @@ static void held_fill(struct lines *lines, const char *encoding, int64_t *ret_ba
     const char *text = (const char *)bytes->data;
     gsize taken = 0;
     lines->held = g_convert(text, bytes->len, "UTF-8", encoding, &taken, &lines->held_length, NULL);
-    if (!lines->held || taken < bytes->len) {
-        *ret_bad_byte = (int64_t)taken + 1;
+    /* More bytes than before: it has letters beyond ASCII. */
+    const bool is_utf8 = g_ascii_strncasecmp(encoding, "UTF", 3) != 0 && lines->held &&
+                         lines->held_length > bytes->len &&
+                         g_utf8_validate(text, (gssize)bytes->len, NULL);
+    if (!lines->held || taken < bytes->len || is_utf8) {
+        *ret_bad_byte = is_utf8 ? -1 : (int64_t)taken + 1;
         g_free(lines->held);
         lines->held = g_strdup("");
         lines->held_length = 0;
@@ -272,6 +276,26 @@ bool text_is_blank(const char *text)
         }
     }
     return true;
+}
+
+bool text_is_spreadsheet_number(const char *text)
+{
+    static const char digits[] = "0123456789";
+    const char *at = text + (*text == '-');
+    size_t count = strspn(at, digits);
+    if (count != 1) {
+        return false;
+    }
+    at += count;
+    if (*at == '.') {
+        count = strspn(at + 1, digits);
+        at += count > 0 ? 1 + count : 0;
+    }
+    if ((*at != 'E' && *at != 'e') || !at[1] || !strchr("+-", at[1])) {
+        return false;
+    }
+    count = strspn(at + 2, digits);
+    return count > 0 && at[2 + count] == '\0';
 }
 
 int text_compare(const void *left, const void *right)

@@ -19,7 +19,8 @@ struct lines;
 struct lines *lines_open(const char *path, const char **ret_reason);
 /* The same of a file in another encoding, as GLib takes it (NULL: UTF-8), unless a byte order mark says
  * otherwise. It is held whole, and offsets are those of its UTF-8. *ret_bad_byte: the place, from 1, of
- * the first byte that the encoding does not have, after which nothing is read; else 0. */
+ * the first byte that the encoding does not have, after which nothing is read, or -1 where the file is
+ * UTF-8 whatever it is said to be; else 0. */
 struct lines *lines_open_encoded(const char *path, const char *encoding, int64_t *ret_bad_byte,
                                  const char **ret_reason);
 void lines_free(struct lines *lines);
@@ -65,6 +66,8 @@ char *text_name_fold(const char *name);
 char *text_amount_plain(const char *text);
 /* "1500.5" is 150050 cents; false where it is no amount so written, and with `*ret_cents` untouched. */
 bool text_cents_read(const char *text, int64_t *ret_cents);
+/* "1.02E+07": a number as spreadsheets show a long one, its digits lost. */
+bool text_is_spreadsheet_number(const char *text);
 /* Of two const char *, by bytes: for sorting. */
 int text_compare(const void *left, const void *right);
 

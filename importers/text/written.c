@@ -448,23 +448,30 @@ static void readings_append(GString *text, const struct date_evidence *evidence,
     }
 }
 
-char *date_evidence_text(const struct date_evidence *evidence, const char *file)
+char *date_evidence_text(const struct date_evidence *evidence, enum date_order said,
+                         const char *key, const char *file)
 {
     const unsigned common = orders_common(evidence);
     const enum date_order order = date_evidence_order(evidence);
     g_autoptr(GString) text = g_string_new(NULL);
     g_string_printf(text, "%u value%s like %s", evidence->count, evidence->count == 1 ? "" : "s",
                     evidence->like);
-    if (order != DATE_ORDER_UNKNOWN) {
+    if (said != DATE_ORDER_UNKNOWN) {
+        /* The others of the column fit it: these say nothing of them. */
+        const char *them = evidence->count == 1 ? "it" : "them";
+        g_string_append_printf(
+            text, "; %s no %s, which [%s] of sources.ini says: correct %s, or %s if all are so",
+            evidence->count == 1 ? "it is" : "they are", date_order_words[said], file, them, key);
+    } else if (order != DATE_ORDER_UNKNOWN) {
         const uint32_t only = evidence->fitting[1U << order].count;
         g_autofree char *some = only > 0 ? g_strdup_printf("%u fit%s", only, only == 1 ? "s" : "")
                                          : g_strdup("together they fit");
-        g_string_append_printf(text, "; %s only %s: date_order = %s in [%s] of sources.ini", some,
-                               date_order_words[order], date_order_words[order], file);
+        g_string_append_printf(text, "; %s only %s: %s = %s in [%s] of sources.ini", some,
+                               date_order_words[order], key, date_order_words[order], file);
     } else if (common != 0) {
         g_string_append(text, ", and each can be ");
         readings_append(text, evidence, common);
-        g_string_append_printf(text, ": say which as date_order in [%s] of sources.ini", file);
+        g_string_append_printf(text, ": say which as %s in [%s] of sources.ini", key, file);
     } else {
         const gsize begin = text->len;
         for (int one = DATE_ORDER_DAY_MONTH_YEAR; one < DATE_ORDER_COUNT; one++) {

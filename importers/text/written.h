@@ -63,7 +63,10 @@ void date_evidence_add(struct date_evidence *evidence, const char *text, uint32_
 /* The one order in which all of them exist; unknown where that is none or more than one. */
 enum date_order date_evidence_order(const struct date_evidence *evidence);
 /* "557 values like 10/5/2026; 212 fit only month day year: date_order = month day year"; or that both
- * orders fit, or none, and which rows say so; `file`: whose section of sources.ini has it. The caller frees. */
-char *date_evidence_text(const struct date_evidence *evidence, const char *file);
+ * orders fit, or none, and which rows say so. said: the order that sources.ini has for the column, which
+ * these do not fit (unknown: it has none); key: "date_order", or that of the column; file: whose section of
+ * sources.ini has it. The caller frees. */
+char *date_evidence_text(const struct date_evidence *evidence, enum date_order said,
+                         const char *key, const char *file);
 
 #endif

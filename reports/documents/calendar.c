@@ -2,61 +2,9 @@
 
 #include <string.h>
 
-/* "Your month": a cell a day, a box a slot with its hour and a letter. The letter alone says what
- * became of the slot; colours are grey shades apart as well. */
+#include "reports/value/calendar.h"
 
-struct mark {
-    const char *letter;
-    const char *meaning;
-    pdf_colour colour;
-};
-
-enum mark_index {
-    MARK_PAID,
-    MARK_BOOKED,
-    MARK_CANCELLED,
-    MARK_HOLIDAY,
-    MARK_BLOCKED,
-    MARK_OTHER_STREAM,
-    MARK_NOT_COMPLETED,
-    MARK_PENDING,
-    MARK_UNPAID_CANCELLED,
-    MARK_GAP,
-    MARK_COUNT
-};
-
-static const struct mark marks[MARK_COUNT] = {
-    [MARK_PAID] = {"P", "paid, not used", 0xDDEBF7},
-    [MARK_BOOKED] = {"B", "paid, booked", 0xB4D2EA},
-    [MARK_CANCELLED] = {"C", "paid, cancelled", 0xCFE8DC},
-    [MARK_HOLIDAY] = {"H", "public holiday", 0xFBE3B5},
-    [MARK_BLOCKED] = {"X", "blocked", 0xD9D9D9},
-    [MARK_OTHER_STREAM] = {"O", "other stream", 0xE4D8F0},
-    [MARK_NOT_COMPLETED] = {"N", "not completed", 0xF6C9C4},
-    [MARK_PENDING] = {"M", "paid, still to be marked", 0xFFF4C2},
-    [MARK_UNPAID_CANCELLED] = {"U", "cancelled by you, not paid", 0xFFFFFF},
-    [MARK_GAP] = {"G", "skipped by the clock", 0xFFFFFF},
-};
-
-static enum mark_index slot_mark(const struct hour *slot)
-{
-    static const enum mark_index by_outcome[OUTCOME_COUNT] = {
-        [OUTCOME_DST_GAP] = MARK_GAP,     [OUTCOME_HOLIDAY] = MARK_HOLIDAY,
-        [OUTCOME_BLOCKED] = MARK_BLOCKED, [OUTCOME_OTHER_STREAM] = MARK_OTHER_STREAM,
-        [OUTCOME_BOOKED] = MARK_BOOKED,   [OUTCOME_CANCELLED] = MARK_CANCELLED,
-    }; /* of any other: MARK_PAID */
-    const bool paid = slot->paid_minutes.minutes > 0;
-    if (slot->penalty_minutes.minutes > 0) {
-        return MARK_NOT_COMPLETED;
-    }
-    if (paid && (slot->notes & NOTE_PENDING_COMPLETION) != 0) {
-        return MARK_PENDING;
-    }
-    if (!paid && slot->outcome == OUTCOME_CANCELLED) {
-        return MARK_UNPAID_CANCELLED;
-    }
-    return by_outcome[slot->outcome];
-}
+/* "Your month" (value/calendar.h): a cell a day, a box a slot with its hour and a letter. */
 
 static const float cell_width = PDF_WIDTH / 7.0f;
 static const float box_height = 11.0f;
@@ -65,43 +13,9 @@ static const float day_height = 15.0f; /* of a cell's top, with the day's number
 static const float weekdays_height = 16.0f;
 static const float key_height = 36.0f; /* of two rows */
 
-/* The month by its days, from 1 on, and which marks they have. */
-struct month_days {
-    struct period period;
-    day monday; /* of the first week */
-    const struct hour *slots[32];
-    size_t counts[32];
-    bool marked[MARK_COUNT];
-};
-
-static struct month_days month_days_of(const struct document_content *content)
-{
-    const struct partner_report *report = content->report;
-    const day first = content->period.first;
-    struct month_days calendar = {.period = content->period,
-                                  .monday = day_add(first, -(int32_t)day_weekday(first))};
-    for (size_t i = 0; i < report->slot_count; i++) {
-        const int32_t number = day_to_civil(report->slots[i].date).day;
-        if (calendar.counts[number]++ == 0) {
-            calendar.slots[number] = &report->slots[i];
-        }
-        calendar.marked[slot_mark(&report->slots[i])] = true;
-    }
-    return calendar;
-}
-
-/* The day's number; 0 where it is not of the month. */
-static int32_t number_of(const struct month_days *calendar, day date)
-{
-    return period_has(calendar->period, date) ? day_to_civil(date).day : 0;
-}
-
 static float week_height(const struct month_days *calendar, day monday)
 {
-    size_t most = 2;
-    for (int32_t i = 0; i < 7; i++) {
-        most = MAX(most, calendar->counts[number_of(calendar, day_add(monday, i))]);
-    }
+    const size_t most = MAX(2, month_days_most(calendar, monday));
     const size_t rows = (most + 1) / 2;
     return day_height + (float)rows * box_pitch + 1.5f;
 }
@@ -110,7 +24,7 @@ static float week_height(const struct month_days *calendar, day monday)
 
 static void box_draw(struct pdf_page *page, const struct hour *slot, float x, float y, float width)
 {
-    const struct mark *mark = &marks[slot_mark(slot)];
+    const struct mark_says *mark = &mark_says[hour_mark(slot)];
     const struct pdf_style hour = {FONT_REGULAR, 6.5f, PDF_BLACK};
     const struct pdf_style letter = {FONT_BOLD, 7.0f, PDF_BLACK};
     char time[TEXT_SIZE];
@@ -140,7 +54,7 @@ static void week_draw(struct pdf_page *page, const struct month_days *calendar, 
 {
     const float height = week_height(calendar, monday);
     for (int32_t i = 0; i < 7; i++) {
-        const int32_t number = number_of(calendar, day_add(monday, i));
+        const int32_t number = month_days_number(calendar, day_add(monday, i));
         const float x = PDF_LEFT + (float)i * cell_width;
         if (number > 0) {
             day_draw(page, calendar, number, x);
@@ -168,20 +82,20 @@ static void key_draw(struct pdf_page *page, const struct month_days *calendar)
     const float line = 15.0f;
     float x = PDF_LEFT;
     page->y += 6.0f;
-    for (enum mark_index i = 0; i < MARK_COUNT; i++) {
-        if (i >= MARK_PENDING && !calendar->marked[i]) {
-            continue; /* the common ones are always explained */
+    for (enum month_mark i = 0; i < MARK_COUNT; i++) {
+        if (!month_days_explains(calendar, i)) {
+            continue;
         }
-        const float width = 15.0f + pdf_page_text_width(page->fonts, &meaning, marks[i].meaning,
-                                                        strlen(marks[i].meaning));
+        const float width = 15.0f + pdf_page_text_width(page->fonts, &meaning, mark_says[i].meaning,
+                                                        strlen(mark_says[i].meaning));
         if (x + width > PDF_LEFT + PDF_WIDTH) {
             x = PDF_LEFT;
             page->y += line;
         }
         const float y = page->y;
-        pdf_page_box(page, x, y, 11.0f, box_height, marks[i].colour, 0.4f, PDF_GREY);
-        pdf_page_text(page, &letter, PDF_ALIGN_CENTRE, x + 5.5f, y + 8.2f, marks[i].letter);
-        pdf_page_text(page, &meaning, PDF_ALIGN_LEFT, x + 15.0f, y + 8.4f, marks[i].meaning);
+        pdf_page_box(page, x, y, 11.0f, box_height, mark_says[i].colour, 0.4f, PDF_GREY);
+        pdf_page_text(page, &letter, PDF_ALIGN_CENTRE, x + 5.5f, y + 8.2f, mark_says[i].letter);
+        pdf_page_text(page, &meaning, PDF_ALIGN_LEFT, x + 15.0f, y + 8.4f, mark_says[i].meaning);
         x += width + 12.0f;
     }
     page->y += line;
@@ -193,7 +107,7 @@ void rcti_calendar_draw(struct pdf_page *page, const struct document_content *co
     if (report->slot_count == 0) {
         return;
     }
-    const struct month_days calendar = month_days_of(content);
+    const struct month_days calendar = month_days_of(content->period, report);
     const day last = period_last(content->period);
     float whole = key_height;
     for (day monday = calendar.monday; day_compare(monday, last) <= 0;

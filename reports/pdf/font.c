@@ -152,25 +152,37 @@ static bool face_load(struct face *face, const char *path, GError **error)
     return true;
 }
 
-/* Widths, and what both faces have: asking the font each time would cost more than drawing. */
+/* Widths, and what both faces have: asking the font each time would cost more than drawing. Only what a
+ * face has is asked for: a command that draws nothing waits for this as well. */
 static void characters_fill(struct fonts *fonts)
 {
-    for (uint32_t character = 0; character < FONT_CHARACTER_COUNT; character++) {
-        bool has = true;
-        for (int i = 0; i < FONT_FACE_COUNT; i++) {
-            struct face *face = &fonts->faces[i];
+    hb_set_t *shown = NULL;
+    for (int i = 0; i < FONT_FACE_COUNT; i++) {
+        struct face *face = &fonts->faces[i];
+        hb_set_t *had = hb_set_create();
+        hb_face_collect_unicodes(face->face, had);
+        for (hb_codepoint_t character = HB_SET_VALUE_INVALID;
+             hb_set_next(had, &character) && character < FONT_CHARACTER_COUNT;) {
             hb_codepoint_t glyph = 0;
             if (hb_font_get_nominal_glyph(face->font, character, &glyph)) {
                 const int32_t advance = hb_font_get_glyph_h_advance(face->font, glyph);
                 face->widths[character] = (int16_t)(advance * 1000 / face->units);
-            } else {
-                has = false;
             }
         }
-        if (has && is_set_singly(character)) {
+        if (shown) {
+            hb_set_intersect(shown, had);
+            hb_set_destroy(had);
+        } else {
+            shown = had;
+        }
+    }
+    for (hb_codepoint_t character = HB_SET_VALUE_INVALID;
+         hb_set_next(shown, &character) && character < FONT_CHARACTER_COUNT;) {
+        if (is_set_singly(character)) {
             fonts->shown[character / 32] |= UINT32_C(1) << (character % 32);
         }
     }
+    hb_set_destroy(shown);
 }
 
 static const char *directory_find(GError **error)

@@ -21,7 +21,7 @@ char *adjustment_verdict_text(const struct paid_hour *hour, enum rate_kind kind)
     if (hour->penalised) {
         text = outcome_says[OUTCOME_ADHOC_NOT_COMPLETED].text;
     } else if (hour->outcome == OUTCOME_CANCELLED && hour->minutes.minutes == 0) {
-        text = "Cancelled by the consultant";
+        text = CANCELLED_UNPAID_TEXT;
     }
     g_auto(GStrv) ids = g_strsplit(hour->evidence, ";", -1);
     g_autofree char *evidence = g_strjoinv(", ", ids);

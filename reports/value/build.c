@@ -10,6 +10,16 @@
 
 enum { STRING_BLOCK_BYTES = 8192 };
 
+const char *const report_bookers[BOOKED_BY_COUNT] = {
+    [BOOKED_BY_CLIENT] = "the client",
+    [BOOKED_BY_CS] = "Customer Service",
+    [BOOKED_BY_CONSULTANT_SOURCING] = "Consultant Sourcing",
+    [BOOKED_BY_CONSULTANT] = "the consultant",
+    [BOOKED_BY_USER_SUPPORT] = "User Support",
+};
+const char *const report_cancellers[CANCELLED_BY_COUNT] = {"the client", "the consultant",
+                                                           "the company"};
+
 const char *partner_report_keep(struct partner_report *report, const char *text)
 {
     return text && text[0] != '\0' ? g_string_chunk_insert(report->strings, text) : "";

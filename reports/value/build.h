@@ -42,6 +42,32 @@ const char *report_stamp(struct report_build *build, stamp at);
 /* "22 Sep", "22 Sep 10:00". */
 const char *report_deadline_text(struct report_build *build, const struct appointment *appointment);
 
+/* "the client", "Customer Service". */
+extern const char *const report_bookers[BOOKED_BY_COUNT];
+extern const char *const report_cancellers[CANCELLED_BY_COUNT];
+
+/* ---- what would have made it payable: all that is needed ---- */
+
+/* Of an hour that a block, other stream work or a cancellation took, with what it would be taken back for. */
+const char *report_hour_mend(struct report_build *build, const struct hour *slot);
+/* Of a booking that pays nothing. */
+const char *report_booking_mend(struct report_build *build, const struct booking *booking);
+const char *report_unscheduled_mend(struct report_build *build,
+                                    const struct unscheduled *unscheduled);
+/* Of an appointment that lapsed, that alone: "complete by 22 Sep". */
+const char *report_mark_mend(struct report_build *build, const struct appointment *appointment);
+
+/* ---- sessions of a case (A6, A7) ---- */
+
+/* What the requests of the case lack for a session of that date; without any, that there is none. */
+const char *report_requests_mend(struct report_build *build, const struct appointment *appointment,
+                                 day date);
+/* Why a booking is beyond the sessions of its case: those that were counted, what it is entitled to, and
+ * each request with its state and why it does not count; a sentence each, appended to `sentences`. Another
+ * consultant's session is no more than its date. */
+void report_sessions_tell(struct report_build *build, const struct booking *booking,
+                          GPtrArray *sentences);
+
 /* The parts. Each fills its arrays of the report. */
 void report_build_not_paid(struct report_build *build);
 void report_build_counts(struct report_build *build);

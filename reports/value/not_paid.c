@@ -33,9 +33,8 @@ static const char *due_text(struct report_build *build, const struct appointment
                                                                appointment));
 }
 
-/* Why, with the stamps that decided it, and what would have made it payable. */
-static void lapsed_tell(struct report_build *build, const struct appointment *appointment,
-                        const char **ret_why, const char **ret_mend)
+/* With the stamps that decided it. */
+static const char *lapsed_why(struct report_build *build, const struct appointment *appointment)
 {
     const char *id = appointment->appointment_id;
     const char *due = due_text(build, appointment);
@@ -57,18 +56,11 @@ static void lapsed_tell(struct report_build *build, const struct appointment *ap
                        : moved   ? report_format(build, "moved %s, after its start, and ",
                                                  report_stamp(build, appointment->moved_at))
                                  : "";
-    const char *instead = cancelled ? "cancel before its start, or hold it and "
-                          : moved   ? "move it before its start, or hold it and "
-                                    : "";
-    if (status == STATUS_COMPLETED || status == STATUS_NO_SHOW) {
-        *ret_why = report_format(build, "%s was %smarked %s, due by %s", id, booked,
-                                 report_stamp(build, appointment->completed_at), due);
-    } else {
-        *ret_why =
-            report_format(build, "%s was %s%snot marked as completed by %s", id, booked, done, due);
-    }
-    *ret_mend =
-        report_format(build, "%scomplete by %s", instead, report_deadline_text(build, appointment));
+    return status == STATUS_COMPLETED || status == STATUS_NO_SHOW
+               ? report_format(build, "%s was %smarked %s, due by %s", id, booked,
+                               report_stamp(build, appointment->completed_at), due)
+               : report_format(build, "%s was %s%snot marked as completed by %s", id, booked, done,
+                               due);
 }
 
 /* ---- hours of the Partner schedule ----------------------------------------------------------- */
@@ -105,10 +97,6 @@ static void explain_taken(struct report_build *build, const struct hour *slot,
     row->why = slot->outcome == OUTCOME_BLOCKED
                    ? report_format(build, "%s (block %s)", text, clauses_join(build, clauses, ", "))
                    : report_format(build, "%s: %s", text, clauses_join(build, clauses, "; "));
-    if (slot->outcome == OUTCOME_OTHER_STREAM &&
-        build->run->policy.other_stream_overlap == OTHER_STREAM_SLOT) {
-        row->mend = "no other stream work in this hour: any of it takes the whole hour";
-    }
 }
 
 /* The row of the schedule that the hour is of. */
@@ -132,15 +120,17 @@ static void explain_unpaid(struct report_build *build, const struct hour *slot,
     row->rule = outcome_says[slot->outcome].rule;
     row->minutes.minutes = MINUTES_PER_HOUR - slot->paid_minutes.minutes;
     row->why = outcome_says[slot->outcome].text;
-    row->mend = outcome_says[slot->outcome].mend;
+    const bool whole = build->run->policy.other_stream_overlap == OTHER_STREAM_SLOT;
+    const bool elsewhere = slot->outcome == OUTCOME_OTHER_STREAM && !whole;
+    row->mend = slot->outcome == OUTCOME_DST_GAP || elsewhere ? outcome_says[slot->outcome].mend
+                                                              : report_hour_mend(build, slot);
     if (slot->outcome == OUTCOME_HOLIDAY || slot->outcome == OUTCOME_BLOCKED ||
         slot->outcome == OUTCOME_OTHER_STREAM) {
         explain_taken(build, slot, row);
     } else if (slot->outcome == OUTCOME_CANCELLED) {
-        row->why = report_format(build, "Cancelled by the consultant (%s)",
+        row->why = report_format(build, CANCELLED_UNPAID_TEXT " (%s)",
                                  report_appointments(build, slot->found, FOUND_CANCELLED,
                                                      FOUND_CANCELLED, &row->source));
-        row->mend = "not cancelling the appointment";
     }
     row->source = row->source ? row->source : schedule_source(build, slot);
 }
@@ -155,9 +145,8 @@ static void explain_penalty(struct report_build *build, const struct hour *slot,
         const struct finding *found = &build->result->found[i];
         if (found->kind == FOUND_LAPSED) {
             const struct appointment *lapsed = &build->facts->appointments[found->index];
-            lapsed_tell(build, lapsed, &row->why, &row->mend);
-            clause_add(why, row->why);
-            clause_add(mend, row->mend);
+            clause_add(why, lapsed_why(build, lapsed));
+            clause_add(mend, report_mark_mend(build, lapsed));
             source_keep(build, row, lapsed->source);
         }
     }
@@ -228,85 +217,26 @@ static const char *overlap_why(struct report_build *build, const struct booking 
                          clauses_join(build, with, "; "));
 }
 
-/* What one request lacks to allow a session of that date; NULL where it is declined or allows it. */
-static const char *request_lacks(struct report_build *build, const struct extra_request *request,
-                                 bool counts, day date)
-{
-    static const char *const reviews[CLINICAL_REVIEW_COUNT] = {"not required", "pending",
-                                                               "approved", "declined"};
-    const struct policy *policy = &build->run->policy;
-    const char *id = request->request_id;
-    char text[TEXT_SIZE];
-    if (request->outcome == REQUEST_PENDING) {
-        return report_format(build, "the approval of %s (pending)", id);
-    }
-    if (request->outcome != REQUEST_APPROVED) {
-        return NULL;
-    }
-    const char *approved = strchr(text_date_short(text, request->outcome_on), ' ') + 1;
-    if (request->sessions > policy->extra_sessions_max) {
-        return report_format(build, "%s for at most %d sessions (approved %s for %d)", id,
-                             policy->extra_sessions_max, approved, request->sessions);
-    }
-    if (!counts) {
-        return report_format(build,
-                             "an approved clinical review of %s (approved %s, clinical review %s)",
-                             id, approved, reviews[request->clinical_review]);
-    }
-    return day_compare(request->outcome_on, date) > 0
-               ? report_format(build, "approval of %s on or before its date (approved %s)", id,
-                               approved)
-               : NULL;
-}
-
-/* A6: what the requests of the case lack; without any, that there is none. */
-static const char *requests_mend(struct report_build *build, const struct appointment *appointment,
-                                 day date)
-{
-    const struct partner_facts *facts = build->facts;
-    g_autoptr(GPtrArray) lacking = g_ptr_array_new();
-    int64_t sessions = 0; /* that the case has so far */
-    bool any = false;
-    for (size_t i = 0; i < facts->request_count; i++) {
-        const struct extra_request *request = &facts->requests[i];
-        if (strcmp(request->case_id, appointment->case_id) != 0) {
-            continue;
-        }
-        sessions = any ? sessions : request->entitled_sessions;
-        any = true;
-        const bool counts = extra_request_counts(request, sessions, &build->run->policy);
-        const char *lacks = request_lacks(build, request, counts, date);
-        sessions += counts ? request->sessions : 0;
-        clause_add(lacking, lacks ? lacks : "");
-    }
-    return lacking->len > 0 ? clauses_join(build, lacking, "; or ")
-                            : reason_says[REASON_OVER_ALLOCATION].mend;
-}
-
 static void explain_adhoc(struct report_build *build, const struct booking *booking,
                           const struct appointment *appointment, struct not_paid_row *row)
 {
-    static const char *const by[CANCELLED_BY_COUNT] = {"the client", "the consultant",
-                                                       "the company"};
     const char *evidence = booking->evidence;
     const bool shown = evidence[0] != '\0';
     switch (booking->outcome) {
     case OUTCOME_ADHOC_CANCELLED:
         row->why = report_format(
             build, "%s by %s, %s%s", outcome_says[booking->outcome].text,
-            by[appointment->cancelled_by], report_stamp(build, appointment->cancelled_at),
+            report_cancellers[appointment->cancelled_by],
+            report_stamp(build, appointment->cancelled_at),
             appointment_cancelled_late(appointment) ? ", less than 24 hours before its start" : "");
         break;
     case OUTCOME_ADHOC_UNAUTHORISED:
         row->why = report_format(build, "%s: %s%s%s%s", outcome_says[booking->outcome].text,
                                  reason_says[booking->reason].text, shown ? " (" : "", evidence,
                                  shown ? ")" : "");
-        row->mend = booking->reason == REASON_OVER_ALLOCATION
-                        ? requests_mend(build, appointment, booking->date)
-                        : reason_says[booking->reason].mend;
         break;
     case OUTCOME_ADHOC_NOT_COMPLETED:
-        lapsed_tell(build, appointment, &row->why, &row->mend);
+        row->why = lapsed_why(build, appointment);
         break;
     case OUTCOME_ADHOC_OVERLAP:
         row->why = overlap_why(build, booking);
@@ -335,7 +265,8 @@ static void add_adhoc(struct report_build *build, GArray *rows)
             .rule = booking->rule,
             .minutes = {unpaid},
             .why = outcome_says[booking->outcome].text,
-            .mend = outcome_says[booking->outcome].mend,
+            .mend = booking->outcome == OUTCOME_ADHOC_OVERLAP ? outcome_says[booking->outcome].mend
+                                                              : report_booking_mend(build, booking),
             .evidence = booking->evidence,
             .source = report_source(build, appointment->source)};
         explain_adhoc(build, booking, appointment, &row);
@@ -365,7 +296,7 @@ static void add_unscheduled(struct report_build *build, GArray *rows)
             .rule = outcome_says[OUTCOME_UNSCHEDULED].rule,
             .minutes = {appointment->duration_minutes},
             .why = why,
-            .mend = outcome_says[OUTCOME_UNSCHEDULED].mend,
+            .mend = report_unscheduled_mend(build, found),
             .evidence = evidence,
             .source = report_source(build, appointment->source)};
         g_array_append_val(rows, row);

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""A large month for the benchmarks: make_month.py PARTNERS OUT_DIR
+"""A large month for the benchmarks: make_month.py PARTNERS OUT_DIR [PERIOD]
 
-September 2026; each partner offers about 90 hours and has 60 appointments, nearly all completed in
-time. No randomness: the same arguments give the same files.
+September 2026, or PERIOD; each partner offers about 90 hours and has 60 appointments, nearly all completed in
+time, of twelve cases that go on from month to month. No randomness: the same arguments give the same files.
 """
 
 import csv
@@ -27,10 +27,10 @@ def write(directory, name, headings, rows):
         writer.writerows(rows)
 
 
-def appointments(number, partner):
+def appointments(number, partner, first):
     """60 of the offered hours are booked."""
     made = 0
-    day = datetime(2026, 9, 1)
+    day = first
     while made < 60:
         if day.weekday() < 5:
             for hour in (9, 10, 11):
@@ -38,7 +38,7 @@ def appointments(number, partner):
                     break
                 start = day.replace(hour=hour)
                 done = start + timedelta(days=8 if made == 59 else 1)
-                yield (f"A{number:06d}-{made:02d}", partner, f"ASST-{number:06d}-{made % 12}",
+                yield (f"A{number:06d}-{first:%y%m}-{made:02d}", partner, f"ASST-{number:06d}-{made % 12}",
                        "open", f"{start:%Y-%m-%dT%H:%M}", "completed",
                        f"{start - timedelta(days=9):%Y-%m-%dT%H:%M}", "client",
                        f"{done:%Y-%m-%dT%H:%M}")
@@ -46,11 +46,12 @@ def appointments(number, partner):
         day += timedelta(days=1)
 
 
-def main():
-    count, directory = int(sys.argv[1]), Path(sys.argv[2])
+def month_write(count, directory, first):
+    """first: the month's first day."""
     directory.mkdir(parents=True, exist_ok=True)
     shutil.copy(COMPANY, directory)
     partners, rates, schedules, blocks, booked, cases = [], [], [], [], [], []
+    requests = []
     for number in range(count):
         partner = f"P{number:06d}"
         area, zone = AREAS[number % len(AREAS)]
@@ -59,8 +60,9 @@ def main():
                          "062-000", f"{10000000 + number}", f"Partner {number}"))
         rates.append((partner, "partner", "2020-01-01", "150.00"))
         schedules += [(partner, weekday, start, end) for weekday, start, end in HOURS]
-        blocks.append((f"B{number:06d}", partner, "2026-09-11", "2026-09-11"))
-        booked += appointments(number, partner)
+        blocks.append((f"B{number:06d}-{first:%y%m}", partner, f"{first:%Y-%m}-11", f"{first:%Y-%m}-11"))
+        booked += appointments(number, partner, first)
+        requests.append((f"X{number:06d}", f"ASST-{number:06d}-0", "2026-01-02", 4, "approved", "2026-01-05"))
         cases += [(f"ASST-{number:06d}-{case}", 6) for case in range(12)]
     write(directory, "partners.csv",
           ("partner_id", "legal_name", "abn", "gst_from", "agreement_from", "address_line_1",
@@ -73,6 +75,13 @@ def main():
           ("appointment_id", "partner_id", "case_id", "calendar", "start", "status", "booked_at",
            "booked_by", "completed_at"), booked)
     write(directory, "cases.csv", ("case_id", "entitled_sessions"), cases)
+    write(directory, "extra_sessions.csv",
+          ("request_id", "case_id", "requested_on", "sessions", "outcome", "outcome_on"), requests)
+
+
+def main():
+    period = sys.argv[3] if len(sys.argv) > 3 else "2026-09"
+    month_write(int(sys.argv[1]), Path(sys.argv[2]), datetime.strptime(period, "%Y-%m"))
 
 
 if __name__ == "__main__":

@@ -33,3 +33,12 @@ def measure(command: list[str | Path], good: tuple[int, ...] = (0,)) -> Measured
             sys.exit(f"{command[0]}: exit status {process.returncode}")
         said.seek(0)
         return Measured(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1e3, said.read())
+
+
+def build(*packages: str) -> None:
+    """The preset bench, and Debian packages beside those that it needs."""
+    wanted = " ".join(['"${build_packages[@]}"', *packages])
+    script = f"source tests/setup.sh && packages_require {wanted} && build_preset bench build-bench"
+    done = subprocess.run(["bash", "-euc", script], cwd=TOP, check=False)
+    if done.returncode != 0:
+        sys.exit(done.returncode)

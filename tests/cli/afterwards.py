@@ -40,7 +40,7 @@ def the_document_that_stands_is_shown(world):
     months = Months(world, "stands", **{**BOTH, "schedules": schedules_of("P2")})
 
     def as_issued(partner):
-        answer = months.done("rerun", partner, "2026-08", "--as-issued", "--json")
+        answer = months.done("rerun", partner, "2026-08", "--as-issued", "--explain", "--json")
         return json.loads(answer.stdout)["total"], answer.stderr
 
     assert as_issued("P1")[0] == "0.00"

@@ -312,7 +312,7 @@ def the_payment_is_told(world):
     assert "Payment\n  issue 1 of 2026-08" in months.done("explain", "P1", "2026-08").stdout
     assert "Payment" not in months.done("explain", "P1", "2026-09").stdout
     months.issue("2026-09", SEPTEMBER)
-    for words in (["explain", "P1", "2026-08"], ["rerun", "P1", "2026-08", "--as-issued"]):
+    for words in (["explain", "P1", "2026-08"], ["rerun", "P1", "2026-08", "--as-issued", "--explain"]):
         told = " ".join(months.done(*words).stdout.split())
         for part in ("issue 1 of 2026-08, 10 September 2026 RCTI-202608-P1 $1,320.00 paid on "
                      "24 September 2026 $1,320.00",

@@ -212,15 +212,15 @@ def a_document_is_told(world):
 
 def as_issued_after_later_imports(world):
     issued = world.issued("rerun")
-    before = issued.call("rerun", "P0001", "2026-09", "--as-issued")
+    before = issued.call("rerun", "P0001", "2026-09", "--as-issued", "--explain")
     assert before.returncode == 0, before
     assert "every verdict and line is as it was issued" in before.stderr, before
     assert "issue 1 of 2026-09 on 12 October 2026, RCTI-202609-P0001" in before.stderr, before
     changed = issued.copy_of_input("changed", rates=lambda text: text.replace("150.00", "151.00"))
     assert issued.import_month(changed).returncode == 0
-    after = issued.call("rerun", "P0001", "2026-09", "--as-issued")
+    after = issued.call("rerun", "P0001", "2026-09", "--as-issued", "--explain")
     assert (after.stdout, after.stderr) == (before.stdout, before.stderr), after
-    now = issued.call("rerun", "P0001", "2026-09", "--now", *MONTH)
+    now = issued.call("rerun", "P0001", "2026-09", "--now", "--explain", *MONTH)
     assert "151.00" in now.stdout and now.stdout != before.stdout, now
     assert now.stdout == issued.call("explain", "P0001", "2026-09", *MONTH).stdout
     assert issued.verify().returncode == 0
@@ -232,7 +232,9 @@ def a_setting_is_tried(world):
     plain = issued.call("rerun", "P0005", "2026-09", *MONTH)
     tried = issued.call("rerun", "P0005", "2026-09", "--set", "completion_days=60", *MONTH)
     assert tried.returncode == 0 and tried.stdout != plain.stdout, tried
-    assert "tried with completion_days=60; nothing is stored" in tried.stderr, tried
+    assert "with completion_days=60" in tried.stdout and "nothing is written" in tried.stdout, tried
+    hours = issued.call("rerun", "P0005", "2026-09", "--set", "completion_days=60", "--explain", *MONTH)
+    assert "tried with completion_days=60; nothing is stored" in hours.stderr, hours
     told = json.loads(issued.call("rerun", "P0005", "2026-09", "--as-issued", "--json").stdout)
     assert told["partner_id"] == "P0005" and told["batch"] == 1, told
     assert issued.fingerprint() == before
@@ -252,15 +254,18 @@ def a_difference_is_explained(world):
         "late", blocks=lambda text: text + "B9999,P0001,2026-09-01,2026-09-01,unwell\n")
     assert issued.import_month(late).returncode == 0
     before = issued.fingerprint()
-    answer = issued.call("diff", "2026-09", *MONTH)
-    assert re.search(r"Tue 1 Sep \d\d:00  -1 h at 150\.00: .*; now .*B9999", answer.stdout), answer
-    assert "  P0001 Margaret Whitlock  RCTI-202609-P0001: " in answer.stdout, answer
-    assert "blocks.csv:" in answer.stdout and "1 of 33 partners differ" in answer.stdout, answer
-    told = json.loads(issued.call("diff", "2026-09", "P0001", "--json", *MONTH).stdout)
+    answer = issued.call("diff", "2026-09", "--all", *MONTH)
+    said = " ".join(answer.stdout.split())
+    assert re.search(r"Tue 1 Sep \d\d:00 -1 h at 150\.00: .*; now .*B9999", said), answer
+    assert max(map(len, answer.stdout.splitlines())) <= 80, answer
+    assert "P0001 Margaret Whitlock RCTI-202609-P0001: " in said, answer
+    assert "blocks.csv:" in said and "1 of 33 partners differ" in answer.stdout, answer
+    told = json.loads(issued.call("diff", "2026-09", "--json", *MONTH).stdout)
     partner = told["partners"][0]
     assert partner["change"] == told["change"] and float(told["change"]) < 0, told
     assert sum(move["minutes"] for move in partner["moves"]) == partner["lines"][0]["minutes"], told
-    assert "0 of 1 partners differ" in issued.call("diff", "2026-09", "P0002", *MONTH).stdout
+    assert sum(float(cause["amount"]) for cause in told["causes"]) == float(told["change"]), told
+    assert "nothing differs" in issued.call("diff", "2026-09", "P0002", *MONTH).stdout
     assert issued.call("diff", "2026-09", "NOBODY").returncode == 2
     assert issued.fingerprint() == before
 

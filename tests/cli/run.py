@@ -21,11 +21,16 @@ import zlib
 from pathlib import Path
 
 import absence
+import accounting
 import afterwards
 import by_hand
 import checking
+import comparing
 import corrections
 import decided_payments
+import deciding
+import disputes
+import explaining
 import exports
 import gate_twins
 import gates
@@ -59,15 +64,18 @@ def explains_a_missing_hour(world):
 def explains_what_is_true(world):
     """Minutes that overlap an hour that was taken back are paid nowhere; and the request that was approved
     is named with what it lacks."""
-    told = world.call("explain", "P0014", "2026-09", "--date", "2026-09-30", *MONTH).stdout
+    def explain(*words):
+        return " ".join(world.call("explain", *words, *MONTH).stdout.split())
+
+    told = explain("P0014", "2026-09", "--date", "2026-09-30")
     assert "30 of its 60 minutes overlap an hour that was taken back (the Partner hour of Wed 30 Sep " \
         "15:00, which was not marked in time)" in told and "paid elsewhere" not in told, told
-    other = world.call("explain", "P0014", "2026-09", *MONTH).stdout
+    other = explain("P0014", "2026-09")
     assert "minutes overlap hours paid elsewhere (the Partner hour of" in other, other
-    told = world.call("explain", "P0016", "2026-09", "--date", "2026-09-17", *MONTH).stdout
+    told = explain("P0016", "2026-09", "--date", "2026-09-17")
     assert "would have made it payable: an approved clinical review of X1603 (approved 7 Sep, " \
         "clinical review pending)" in told and "approved extra sessions" not in told, told
-    told = world.call("explain", "P0016", "2026-09", "--date", "2026-09-16", *MONTH).stdout
+    told = explain("P0016", "2026-09", "--date", "2026-09-16")
     assert "approval of X1605 on or before its date (approved 20 Sep)" in told, told
 
 
@@ -267,15 +275,15 @@ def progress_is_one_line(world):
     assert not on_a_terminal(world, "--out", "seen", "--quiet")
 
 
-TESTS = [*reviews.TESTS, explains_as_json, explains_a_missing_hour, explains_what_is_true, summary_as_json, one_run_a_month_at_a_time,
-         a_refused_first_import_leaves_nothing, a_company_name_without_glyphs_is_refused,
-         what_the_font_lacks_holds, a_killed_run_leaves_the_last_draft, wrong_usage_is_told,
-         modes_are_the_owners, a_large_logo_is_told, the_counts_of_an_import_are_of_the_files_rows,
-         output_that_cannot_be_written, a_full_disk_leaves_no_draft,
-         a_small_file_system_leaves_no_draft, progress_is_one_line, *issuing.TESTS,
-         *proving.TESTS, *corrections.TESTS, *by_hand.TESTS, *undone.TESTS, *paying.TESTS,
-         *gates.TESTS, *gate_twins.TESTS, *values.TESTS, *checking.TESTS, *absence.TESTS, *standing.TESTS,
-         *exports.TESTS, *sources.TESTS, *taken_back.TESTS, *afterwards.TESTS, *decided_payments.TESTS]
+TESTS = [*reviews.TESTS, explains_as_json, explains_a_missing_hour, explains_what_is_true, summary_as_json,
+         one_run_a_month_at_a_time, a_refused_first_import_leaves_nothing, a_company_name_without_glyphs_is_refused,
+         what_the_font_lacks_holds, a_killed_run_leaves_the_last_draft, wrong_usage_is_told, modes_are_the_owners,
+         a_large_logo_is_told, the_counts_of_an_import_are_of_the_files_rows, output_that_cannot_be_written,
+         a_full_disk_leaves_no_draft, a_small_file_system_leaves_no_draft, progress_is_one_line, *issuing.TESTS,
+         *proving.TESTS, *corrections.TESTS, *by_hand.TESTS, *undone.TESTS, *paying.TESTS, *gates.TESTS,
+         *gate_twins.TESTS, *values.TESTS, *checking.TESTS, *absence.TESTS, *standing.TESTS, *exports.TESTS,
+         *sources.TESTS, *taken_back.TESTS, *afterwards.TESTS, *comparing.TESTS, *decided_payments.TESTS,
+         *explaining.TESTS, *disputes.TESTS, *accounting.TESTS, *deciding.TESTS]
 
 
 def main():

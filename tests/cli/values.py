@@ -78,14 +78,18 @@ def a_surname_as_a_partner_goes_nowhere(world):
 
 
 def an_approval_is_kept_by_its_id(world):
-    """Its presence decides; a text is no id, and stays out."""
+    """A text that grants is no id, and stays out; one that denies is no approval."""
+    said = ["approved by " + CLIENT, "US-4711", "Yes", "No", "N/A", "Pending " + CLIENT, "0", "not approved"]
+
     def changed(text):
-        return in_column("approval_ref", CLIENT)(in_column("approval_ref", "US-4711", 6)(text))
+        for line, words in enumerate(said, 5):
+            text = in_column("approval_ref", words, line)(text)
+        return text
     own, answer = import_of(world, "approval", appointments=changed)
     assert answer.returncode == 0, answer
     own.run_month()
-    kept = own.query("SELECT approval_ref FROM appointments WHERE line IN (5, 6) ORDER BY line")
-    assert kept == [("(no reference id)",), ("US-4711",)], kept
+    kept = own.query("SELECT approval_ref FROM appointments WHERE line BETWEEN 5 AND 12 ORDER BY line")
+    assert [row[0] for row in kept] == ["(no reference id)", "US-4711", "(no reference id)", *[None] * 5], kept
     for path, data in every_byte(own.place):
         assert b"Quark" not in data and b"Zenobia" not in data, path
 

@@ -54,7 +54,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         CHECK(one.count == 0 ||
               (written_read(values[i], decided, &written) && written_day_exists(&written)));
     }
-    g_autofree char *told = date_evidence_text(&evidence, "fuzz.csv");
+    g_autofree char *told =
+        date_evidence_text(&evidence, DATE_ORDER_UNKNOWN, "date_order", "fuzz.csv");
     CHECK(strlen(told) > 0);
     return 0;
 }

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pwd
 import re
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +13,8 @@ from program import Month, files_below
 from workbook import read_workbook, workbook_texts
 
 REPORTED = re.compile(r"(reported\s+on\s+)\d+\s+[A-Z][a-z]+")  # when it was imported: the clock's
+ENTERED = re.compile(r"(entered by )\S+(, approved by)")  # the login of whoever runs the tests
+LOGIN = pwd.getpwuid(os.geteuid()).pw_name
 MASKED = (".pdf", ".xlsx")  # their bytes depend on the versions of zlib and libharu
 
 
@@ -59,7 +62,12 @@ def status_text(month: Month) -> str:
 def summary_text(month: Month) -> str:
     """What was printed; of a refused import its errors."""
     said = month.run.stdout if month.run is not None else month.imported.stderr
-    return said.decode("utf-8", "backslashreplace").replace(str(month.place.out()), "OUT")
+    text = said.decode("utf-8", "backslashreplace").replace(str(month.place.out()), "OUT")
+    return ENTERED.sub(r"\1LOGIN\2", text)
+
+
+def sheet_text(name: str, text: str) -> str:
+    return text.replace(f'"{LOGIN}"', '"LOGIN"') if "decisions" in name else text
 
 
 def files_as_text(
@@ -73,7 +81,9 @@ def files_as_text(
             texts[name.removesuffix(".pdf") + ".txt"] = documents[name].text
         elif name.endswith(".xlsx"):
             sheets = workbook_texts(read_workbook(path))
-            texts.update({f"workbook/{sheet}": text for sheet, text in sheets.items()})
+            texts.update(
+                {f"workbook/{sheet}": sheet_text(sheet, text) for sheet, text in sheets.items()}
+            )
         elif name == "manifest.json":
             texts[name] = manifest(path.read_bytes())
         else:

@@ -19,7 +19,7 @@ from checks import Checks
 from program import TOP, Fixture, Place, Program, call, contents
 
 WITH_OUT = ("run", "issue", "void", "verify", "rerun")
-WITH_HOLIDAYS = ("import", "run", "issue")
+WITH_HOLIDAYS = ("import", "run", "issue", "explain")
 OF_A_DRAFT = ("register.csv", "adjustments.csv", "exceptions.csv")  # the issue has all the rest
 GOOD = (0, 1)
 HEXADECIMAL = re.compile(r"\b[0-9a-f]{64}\b")

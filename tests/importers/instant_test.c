@@ -131,7 +131,8 @@ Test(day, without_a_likely_meaning)
     expect_refused(AS_DAY, "3 Se 2026", ISSUE_BAD_DATE, "");
     expect_refused(AS_DAY, "2026-09-03 to 2026-09-04", ISSUE_BAD_DATE, "");
     expect_refused(AS_DAY, "46268", ISSUE_BAD_DATE,
-                   "it is a spreadsheet's number for 2026-09-03: export it as text");
+                   "it is a spreadsheet's number for 2026-09-03: format the column "
+                   "as text and export it again");
     expect_refused(AS_DAY, "4626", ISSUE_BAD_DATE, "");
     expect_refused(AS_DAY, "1.00E+05", ISSUE_BAD_DATE, "");
     expect_refused(AS_DAY, "soon", ISSUE_BAD_DATE, "");
@@ -157,7 +158,8 @@ Test(time, of_the_day)
     expect_refused(AS_TIME, "9-10", ISSUE_BAD_TIME, "");
     expect_refused(AS_TIME, "10:00:30", ISSUE_NOT_WHOLE_MINUTE, "take the seconds off");
     expect_refused(AS_TIME, "0.375", ISSUE_BAD_TIME,
-                   "it is a spreadsheet's number for 09:00: export it as text");
+                   "it is a spreadsheet's number for 09:00: format the column "
+                   "as text and export it again");
 }
 
 Test(time, written_in_one_meaning_is_taken)
@@ -283,7 +285,8 @@ Test(instant, without_a_likely_meaning)
     expect_refused(AS_INSTANT, "2026-09-03T10:00+10:60", ISSUE_BAD_INSTANT, "");
     expect_refused(AS_INSTANT, "2026-09-03T10:00+1060", ISSUE_BAD_INSTANT, "");
     expect_refused(AS_INSTANT, "46266.375", ISSUE_BAD_INSTANT,
-                   "it is a spreadsheet's number for 2026-09-01T09:00: export it as text");
+                   "it is a spreadsheet's number for 2026-09-01T09:00: format the column "
+                   "as text and export it again");
     expect_refused(AS_INSTANT, "2026-09-31T10:00", ISSUE_BAD_DATE, "September has 30 days");
     expect_refused(AS_INSTANT, "2026-09-03T10:00 EST", ISSUE_BAD_INSTANT, "");
     expect_refused(AS_INSTANT, "10:00", ISSUE_BAD_INSTANT, "");
@@ -411,7 +414,8 @@ static void expect_order(const char *const *texts, enum date_order order, const 
     for (uint32_t i = 0; texts[i]; i++) {
         date_evidence_add(&evidence, texts[i], i + 2);
     }
-    g_autofree char *text = date_evidence_text(&evidence, "blocks.csv");
+    g_autofree char *text =
+        date_evidence_text(&evidence, DATE_ORDER_UNKNOWN, "date_order", "blocks.csv");
     cr_expect_eq(date_evidence_order(&evidence), order, "%s", text);
     cr_expect_str_eq(text, told);
 }

@@ -128,7 +128,7 @@ static char *rows_of(struct world *world, const char *bytes, gssize length)
         const struct csv_format format = translation_format(translation);
         struct csv_summary summary;
         cr_assert(csv_file_read(path, &format, record_take, &taking, world->found, &summary, NULL));
-        translation_finish(translation, &summary, world->found, world->told);
+        translation_finish(translation, &summary, false, world->found, world->told);
         g_clear_pointer(&summary.ignored_columns, g_ptr_array_unref);
     }
     return g_string_free(rows, FALSE);

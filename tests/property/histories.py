@@ -35,6 +35,7 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parents[1]))
 from confirming import confirmations
+import explained
 import known_facts
 import positions
 import random_history
@@ -616,6 +617,7 @@ class Player:
         self.check_carried()
         self.check_fresh()
         self.check_as_issued()
+        explained.check(self, self.as_at, known_facts)
         self.counts += Counter(self.ledger.counts)
 
     def check_carried(self):
@@ -678,9 +680,11 @@ class Player:
         places = sorted(newest)
         for partner_id, period in self.dice.sample(places, min(RERUNS, len(places))):
             self.rerun(partner_id, period, *newest[partner_id, period])
+            self.difference(partner_id, period, newest)
 
     def rerun(self, partner_id, period, directory, register):
-        done = self.call("rerun", partner_id, period, "--as-issued", "--json", good=range(256))
+        done = self.call("rerun", partner_id, period, "--as-issued", "--explain", "--json",
+                         good=range(256))
         if done.returncode != 0:
             self.problem(f"rerun of {partner_id} {period}: exit status {done.returncode}\n"
                          f"{done.stderr}")
@@ -701,6 +705,36 @@ class Player:
                 self.problem(f"rerun of {partner_id} {period}: {column} {found[column]}, issued "
                              f"{register[column]}")
         self.counts["reruns"] += 1
+
+    def difference(self, partner_id, period, newest):
+        """What diff says of the month against today, and against the month before: causes that add up to the
+        difference, and that of what was paid."""
+        self.told_difference(partner_id, period, "issued")
+        earlier = [place[1] for place in newest if place[0] == partner_id and place[1] < period]
+        own = [row for of, directory, _, _ in self.issues if of == period
+               for row in read_rows(directory / "register.csv") if row["partner_id"] == partner_id]
+        if earlier:
+            told = self.told_difference(partner_id, period, max(earlier))
+            if told and any(row["status"] != "held" for row in own):
+                paid = sum(positions.cents(row["payment"]) for row in own)
+                if positions.cents(told["to"]["pay"]) != paid:
+                    self.problem(f"diff of {partner_id} {period}: paid {told['to']['pay']}, by the "
+                                 f"registers {money(paid)}")
+
+    def told_difference(self, partner_id, period, of):
+        done = self.call("diff", period, partner_id, "--from", of, "--json", good=range(256))
+        if done.returncode != 0:
+            self.problem(f"diff of {partner_id} {period} from {of}: exit status {done.returncode}\n"
+                         f"{done.stderr}")
+            return None
+        told = json.loads(done.stdout)
+        causes = sum(positions.cents(cause["amount"]) for cause in told["causes"])
+        before, after = (positions.cents(told[side]["pay"]) for side in ("from", "to"))
+        if not causes == positions.cents(told["difference"]) == after - before:
+            self.problem(f"diff of {partner_id} {period} from {of}: its causes are not the "
+                         f"difference\n{done.stdout}")
+        self.counts["differences"] += 1
+        return told
 
     def failure_text(self):
         text = [f"  {problem}" for problem in self.problems[:PROBLEMS_SHOWN]]

@@ -27,6 +27,7 @@ from zoneinfo import ZoneInfo
 
 sys.path.append(str(Path(__file__).resolve().parents[1]))
 from confirming import confirmations
+import decided_hours
 import random_month
 import second_reading
 
@@ -79,6 +80,10 @@ def plan_month(seed, options, directory):
     holidays = directory / "holidays"
     world = random_month.generate(seed, options.partners, period, directory / "input",
                                   options.holidays, holidays, as_at, issue_date)
+    if dice.random() < 0.5:
+        verdicts = list(second_reading.judge(directory / "input", period, as_at, issue_date, holidays))
+        decided_hours.write(directory / "input" / "decisions.csv", verdicts, dice, period,
+                      second_reading.clock_text)
     return SimpleNamespace(seed=seed, period=period, as_at=as_at, issue_date=issue_date,
                            directory=directory, input=directory / "input", holidays=holidays,
                            last_day=days[-1], policy=world.policy)
@@ -114,10 +119,17 @@ def import_confirmed(rcti, directory, *words):
     return True
 
 
+def entered_at(month):
+    """Decisions are judged when they are entered."""
+    decides = (month.input / "decisions.csv").exists()
+    return ["--as-at", instant_text(month.as_at)] if decides else []
+
+
 def import_month(rcti, month, directory, input_dir=None):
     directory.mkdir(parents=True, exist_ok=True)
     words = ["import", month.period, input_dir or month.input, "--store", "rcti.db",
              "--holidays", month.holidays, "--quiet"]
+    words += entered_at(month)
     if not import_confirmed(rcti, directory, *words):
         run_program(rcti, words, directory)  # to be told
 
@@ -310,7 +322,7 @@ def import_twice(rcti, month, directory, dice):
     that overlap while a partner is active for longer."""
     chosen = earlier_files(month, dice, directory / "earlier")
     if not import_confirmed(rcti, directory, "import", month.period, "earlier", "--store",
-                            "rcti.db", "--holidays", month.holidays):
+                            "rcti.db", "--holidays", month.holidays, *entered_at(month)):
         return False
     last = directory / "last"
     shutil.copytree(month.input, last)
@@ -318,9 +330,10 @@ def import_twice(rcti, month, directory, dice):
         placed = {"blocks.csv", "appointments.csv", "other_work.csv"}
         wanted = chosen | (placed if "partners.csv" in chosen else set())
         for path in last.iterdir():
-            if path.name not in wanted:
+            if path.name not in wanted | {"decisions.csv"}:
                 path.unlink()
-    words = ["import", month.period, "last", "--store", "rcti.db", "--holidays", month.holidays]
+    words = ["import", month.period, "last", "--store", "rcti.db", "--holidays", month.holidays,
+             *entered_at(month)]
     if not import_confirmed(rcti, directory, *words):
         run_program(rcti, words, directory)  # to be told
     return True

@@ -20,6 +20,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
+import decided_hours
+
 DAY = timedelta(days=1)
 DAY_SECONDS = 24 * 3600
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
@@ -87,11 +89,15 @@ def parse_cents(text):
 
 
 def cents_text(cents):
-    return "" if cents is None else f"{cents // 100}.{cents % 100:02d}"
+    if cents is None:
+        return ""
+    return f"{'-' if cents < 0 else ''}{abs(cents) // 100}.{abs(cents) % 100:02d}"
 
 
 def round_half_up(numerator, denominator):
-    """Never called with a negative amount in a run without adjustments."""
+    """Half goes up in size."""
+    if numerator < 0:
+        return -round_half_up(-numerator, denominator)
     return (2 * numerator + denominator) // (2 * denominator)
 
 
@@ -272,6 +278,9 @@ def read_facts(input_dir, as_at, policy):
     for row in rows_of("extra_sessions.csv"):
         if row["case_id"] in cases:
             cases[row["case_id"]].requests.append(read_request(row))
+    decisions = decided_hours.read(rows_of("decisions.csv"))
+    for partner in partners.values():
+        partner.decisions = decisions
     return partners, cases
 
 
@@ -479,13 +488,23 @@ def judge_slot(slot, partner, holidays, month):
     if live and cancelled:  # P5
         slot.verdict.notes.append("REBOOKED")
     closings = [closing(item, month, partner.zone) for item in live]
+    slot.live, slot.closings = live, closings
+    waivers = [state != "closed" and decided_hours.waiver(partner.decisions, item.id, partner.id, slot.date,
+                                                    clock_text(slot.clock))
+               for item, state in zip(live, closings)]
+    waived = [waiver for waiver in waivers if waiver]
+    closings = ["waived" if waiver else state for waiver, state in zip(waivers, closings)]
     if "pending" in closings:  # C3
         slot.verdict.notes.append("PENDING_COMPLETION")
     if "lapsed" in closings and slot.verdict.paid > 0:  # C1
         slot.verdict.penalty = slot.verdict.paid
         slot.verdict.rule = "C1"
-        slot.verdict.evidence += [item.id for item, state in zip(live, closings)
+        slot.verdict.evidence += [item.id for item, state in zip(live, slot.closings)
                                   if state == "lapsed"]
+    elif waived and slot.verdict.paid > 0:  # D1
+        slot.verdict.rule = "D1"
+        slot.verdict.notes.append("WAIVED")
+        slot.verdict.evidence += waived
 
 
 def judge_slots(partner, holidays, month):
@@ -510,6 +529,8 @@ def unscheduled(partner, owner, month):
         if item.calendar != "open" or not is_live(item) or item.date not in month.day_set:
             continue
         slot = owner.get(item.start)
+        if decided_hours.of_appointment(partner.decisions, "authorise", item.id):  # D2
+            continue
         if slot is None:
             found.append((item, "NO_SLOT"))
         elif slot.verdict.outcome in ("HOLIDAY", "BLOCKED"):
@@ -624,7 +645,11 @@ def adhoc_verdict(item, partner, authority, month):
     if is_cancelled:  # H1
         if not (cancelled_late(item) and month.policy.adhoc_late_cancellation == "paid"):
             return verdict("ADHOC_CANCELLED", "H1", 0)
-    refused = authority.refusal(item, partner)
+    refused = item.calendar == "open" or authority.refusal(item, partner)
+    decision = decided_hours.of_appointment(partner.decisions, "authorise", item.id)
+    if refused and decision:  # D2
+        item.decided["AUTHORISED"] = decision
+        refused = None
     if refused:  # A0-A6
         rule, reason, evidence = refused
         result = verdict("ADHOC_UNAUTHORISED", rule, 0, [evidence] if evidence else [])
@@ -634,6 +659,10 @@ def adhoc_verdict(item, partner, authority, month):
         return verdict("ADHOC_NO_SHOW", "H2", 0)
     if not is_cancelled:  # H1: a cancellation need not be closed
         state = closing(item, month, partner.zone)
+        decision = decided_hours.of_appointment(partner.decisions, "waive", item.id)
+        if state != "closed" and decision:  # D1
+            item.decided["WAIVED"] = decision
+            state = "closed"
         if state == "lapsed":  # C1
             return verdict("ADHOC_NOT_COMPLETED", "C1", 0)
         if state == "pending":  # C3
@@ -641,20 +670,41 @@ def adhoc_verdict(item, partner, authority, month):
     return None
 
 
-def judge_adhoc(partner, slots, authority, month):
+def is_booking(item, partner, owner):
+    """An ad hoc booking, or (D2) an appointment under A8 that was authorised."""
+    if item.calendar == "adhoc":
+        return True
+    slot = owner.get(item.start)
+    outside = slot is None or slot.verdict.outcome in ("HOLIDAY", "BLOCKED")
+    return outside and decided_hours.of_appointment(partner.decisions, "authorise", item.id) is not None
+
+
+def decided_note(item):
+    """What was decided of a booking: its note, its ids, and where it is paid its rule."""
+    if not item.decided or item.verdict.outcome == "ADHOC_UNAUTHORISED":
+        return
+    item.verdict.notes.append("_AND_".join(item.decided))
+    item.verdict.evidence += item.decided.values()
+    if item.verdict.outcome == "ADHOC_PAID":
+        item.verdict.rule = "D2" if "AUTHORISED" in item.decided else "D1"
+
+
+def judge_adhoc(partner, slots, owner, authority, month):
     """All ad hoc bookings of the period and of the day before and after it, moved ones aside."""
     slot_minutes = {minute for slot in slots  # H3 (a)
                     if slot.verdict.outcome in ("CANCELLED", "BOOKED", "AVAILABLE", "OTHER_STREAM")
                     and slot.verdict.paid > 0
                     for minute in slot.minutes}
     bookings = [item for item in partner.appointments
-                if item.calendar == "adhoc" and item.status != "moved"
-                and item.date in month.days_around]
+                if item.status != "moved" and item.date in month.days_around
+                and is_booking(item, partner, owner)]
     paid_before = []
     for item in sorted(bookings, key=lambda item: (item.start, item.id)):
         item.rate = rate_on(partner, "adhoc", item.date)  # H4
+        item.decided = {}
         item.verdict = adhoc_verdict(item, partner, authority, month)
         if item.verdict is not None:
+            decided_note(item)
             continue
         others = [other for other in partner.works + paid_before  # H3 (b), (c)
                   if any(minute in other.minutes for minute in item.minutes)]
@@ -665,6 +715,7 @@ def judge_adhoc(partner, slots, authority, month):
             item.verdict = verdict("ADHOC_OVERLAP", "H3", paid, [other.id for other in others])
         else:  # H4
             item.verdict = verdict("ADHOC_PAID", "H4", paid)
+        decided_note(item)
         if paid > 0:
             paid_before.append(item)
     return [item for item in bookings if item.date in month.day_set]
@@ -678,8 +729,11 @@ def is_registered(partner, day):
     return partner.gst_from is not None and within(day, partner.gst_from, partner.gst_to)
 
 
-def make_lines(partner, slots, bookings):
-    """M1: all minutes of the same kind, rate and taxability; none of 0 minutes."""
+KINDS = ("partner", "adhoc", "decision", "no_supply")
+
+
+def make_lines(partner, slots, bookings, month):
+    """M1: all minutes of the same kind, rate and taxability; none of 0 minutes. D3: what was decided."""
     minutes = Counter()
     for slot in slots:
         if slot.rate is not None:
@@ -691,7 +745,11 @@ def make_lines(partner, slots, bookings):
     lines = [SimpleNamespace(kind=kind, rate=rate, taxable=taxable, minutes=count,
                              amount=round_half_up(rate * count, 60), gst=0)
              for (kind, rate, taxable), count in minutes.items() if count]
-    return sorted(lines, key=lambda line: (line.kind != "partner", line.rate, line.taxable))
+    paid = decided_hours.payments(partner.decisions, partner.id, month.period, month.days[-1],
+                            lambda day: is_registered(partner, day))
+    lines += [SimpleNamespace(kind=kind, rate=0, taxable=taxable, minutes=0, amount=amount, gst=0)
+              for (kind, taxable), amount in paid.items()]
+    return sorted(lines, key=lambda line: (KINDS.index(line.kind), line.rate, line.taxable))
 
 
 def add_gst(lines, rounding):
@@ -705,8 +763,7 @@ def add_gst(lines, rounding):
     for line in taxable:
         line.gst = line.amount // 10
     missing = gst - sum(line.gst for line in taxable)
-    by_remainder = sorted(taxable, key=lambda line: (-(line.amount % 10), line.kind != "partner",
-                                                     line.rate))
+    by_remainder = sorted(taxable, key=lambda line: -(line.amount % 10))  # ties: the earlier line
     for line in by_remainder[:missing]:
         line.gst += 1
 
@@ -742,6 +799,8 @@ def decide_document(partner, slots, bookings, lines, month, calendar):
             reasons.append("NO_AGREEMENT")
         if not is_registered(partner, month.issue_date):
             reasons.append("NOT_REGISTERED")
+    if sum(line.amount for line in lines) < 0:  # D3
+        reasons.append("BELOW_ZERO")
     if reasons:
         return "held", "", sorted(reasons)
     return "ready", "RCTI" if rcti_due else "RCI", []
@@ -753,8 +812,8 @@ HEADINGS = {
     "register.csv": "period partner_id legal_name status document number slots holiday_slots "
                     "blocked_slots "
                     "dst_gap_slots other_stream_minutes penalty_minutes partner_minutes "
-                    "partner_amount adhoc_minutes adhoc_amount subtotal gst total "
-                    "adjustments_total payment reasons",
+                    "partner_amount adhoc_minutes adhoc_amount decisions_amount subtotal "
+                    "gst total adjustments_total payment reasons",
     "lines.csv": "partner_id kind hourly_rate taxable minutes amount gst total",
     "slots.csv": "partner_id date start outcome rule paid_minutes penalty_minutes hourly_rate "
                  "evidence notes",
@@ -775,15 +834,16 @@ def register_row(partner, slots, bookings, lines, decision, month):
     adhoc_minutes = sum(item.verdict.paid for item in bookings)
     partner_amount = sum(line.amount for line in lines if line.kind == "partner")
     adhoc_amount = sum(line.amount for line in lines if line.kind == "adhoc")
-    subtotal = partner_amount + adhoc_amount
+    decisions_amount = sum(line.amount for line in lines if line.kind in KINDS[2:])
+    subtotal = partner_amount + adhoc_amount + decisions_amount
     gst = sum(line.gst for line in lines)
     total = subtotal + gst
     if status == "nil":
-        amounts = [0] * 7
+        amounts = [0] * 8
     elif status == "held":
-        amounts = [None] * 7
+        amounts = [None] * 8
     else:
-        amounts = [partner_amount, adhoc_amount, subtotal, gst, total, 0, total]
+        amounts = [partner_amount, adhoc_amount, decisions_amount, subtotal, gst, total, 0, total]
     texts = [cents_text(amount) for amount in amounts]
     return [month.period, partner.id, partner.legal_name, status, document, "", *counts, texts[0],
             adhoc_minutes, *texts[1:], ";".join(reasons)]
@@ -833,9 +893,9 @@ def judge(input_dir, period, as_at, issue_date, holidays_dir):
     for partner_id in sorted(partners):
         partner = partners[partner_id]
         all_slots, owner = judge_slots(partner, calendar.of_partner(partner), month)
-        bookings = judge_adhoc(partner, all_slots, authority, month)
+        bookings = judge_adhoc(partner, all_slots, owner, authority, month)
         slots = [slot for slot in all_slots if slot.date in month.day_set]
-        lines = make_lines(partner, slots, bookings)
+        lines = make_lines(partner, slots, bookings, month)
         add_gst(lines, policy.gst_rounding)
         decision = decide_document(partner, slots, bookings, lines, month, calendar)
         yield SimpleNamespace(month=month, partner=partner, slots=slots, bookings=bookings,
@@ -844,10 +904,11 @@ def judge(input_dir, period, as_at, issue_date, holidays_dir):
 
 
 def harmless(value):
-    """Text that a spreadsheet would take for a formula gets an apostrophe; none of these numbers
-    is below zero."""
+    """Text that a spreadsheet would take for a formula gets an apostrophe; a number below zero does
+    not."""
     text = str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
+    is_number = re.fullmatch(r"-[0-9]+\.[0-9]{2}", text)
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@") and not is_number else text
 
 
 def make_tables(verdicts):

@@ -63,13 +63,14 @@ Test(csv_tables, register_and_lines)
     g_autofree char *directory = written(report);
     g_autofree char *table = directory_read(directory, "register.csv");
     cr_assert_str_eq(
-        table, "period,partner_id,legal_name,status,document,number,slots,holiday_slots,blocked_"
-               "slots,dst_gap_slots,"
-               "other_stream_minutes,penalty_minutes,partner_minutes,partner_amount,adhoc_minutes,"
-               "adhoc_amount,subtotal,gst,total,adjustments_total,payment,reasons\n"
-               "2026-09,P0001,Nguyễn Thị "
-               "Ánh,ready,RCTI,,27,3,3,0,60,60,1140,2850.00,0,0.00,2850.00,285.00,3135.00,0.00,"
-               "3135.00,\n");
+        table,
+        "period,partner_id,legal_name,status,document,number,slots,holiday_slots,blocked_"
+        "slots,dst_gap_slots,"
+        "other_stream_minutes,penalty_minutes,partner_minutes,partner_amount,adhoc_minutes,"
+        "adhoc_amount,decisions_amount,subtotal,gst,total,adjustments_total,payment,reasons\n"
+        "2026-09,P0001,Nguyễn Thị "
+        "Ánh,ready,RCTI,,27,3,3,0,60,60,1140,2850.00,0,0.00,0.00,2850.00,285.00,3135.00,0.00,"
+        "3135.00,\n");
     g_autofree char *lines = directory_read(directory, "lines.csv");
     cr_assert_str_eq(lines, "partner_id,kind,hourly_rate,taxable,minutes,amount,gst,total\n"
                             "P0001,partner,150.00,yes,1140,2850.00,285.00,3135.00\n");
@@ -87,7 +88,7 @@ Test(csv_tables, held_amounts_are_blank)
     g_autoptr(partner_report) report = report_sample_report(&sample);
     g_autofree char *directory = written(report);
     g_autofree char *table = directory_read(directory, "register.csv");
-    has_line(table, "2026-09,P0001,Nguyễn Thị Ánh,held,,,27,0,0,0,0,0,1620,,0,,,,,,,NO_RATE");
+    has_line(table, "2026-09,P0001,Nguyễn Thị Ánh,held,,,27,0,0,0,0,0,1620,,0,,,,,,,,NO_RATE");
     g_autofree char *slots = directory_read(directory, "slots.csv");
     has_line(slots, "P0001,2026-09-01,10:00,AVAILABLE,P6,60,0,,,");
     directory_remove(directory);

@@ -75,10 +75,10 @@ static bool customer_was_referred(const struct partner_facts *facts,
 }
 
 /* Who booked it: A2, A4 and A5, which A3 settles. */
-static enum reason booker_reason(const struct month_work *work, struct booking *verdict)
+enum reason appointment_booker_reason(const struct partner_facts *facts, stamp as_at, size_t index,
+                                      struct finding *ret_found)
 {
-    const struct partner_facts *facts = work->facts;
-    const struct appointment *booking = &facts->appointments[verdict->appointment];
+    const struct appointment *booking = &facts->appointments[index];
     if (booking->approval_ref[0] != '\0' || booking->booked_by == BOOKED_BY_USER_SUPPORT) {
         return REASON_NONE;
     }
@@ -88,8 +88,8 @@ static enum reason booker_reason(const struct month_work *work, struct booking *
     if (booking->booked_by != BOOKED_BY_CONSULTANT) {
         return REASON_NONE;
     }
-    if (booking->moved_from_open_booked_at.utc_seconds <= work->question->as_at.utc_seconds) {
-        month_find(work, &verdict->found, FOUND_MOVED_FROM, verdict->appointment, true);
+    if (booking->moved_from_open_booked_at.utc_seconds <= as_at.utc_seconds) {
+        *ret_found = (struct finding){FOUND_MOVED_FROM, (uint32_t)index, true};
         return REASON_MOVED_FROM_OPEN;
     }
     if (customer_was_referred(facts, booking)) {
@@ -99,43 +99,55 @@ static enum reason booker_reason(const struct month_work *work, struct booking *
     if (open == facts->appointment_count) {
         return REASON_SELF_REFERRAL;
     }
-    month_find(work, &verdict->found, FOUND_OPEN, open, true);
+    *ret_found = (struct finding){FOUND_OPEN, (uint32_t)open, true};
     return REASON_MOVED_FROM_OPEN;
 }
 
-/* A6. The case is evidence where it is told and the reason. */
-static enum reason case_reason(const struct month_work *work, struct booking *verdict,
-                               enum reason reason)
+static enum reason booker_reason(const struct month_work *work, struct booking *verdict)
 {
-    if (work->facts->appointments[verdict->appointment].case_id[0] != '\0') {
-        month_find(work, &verdict->found, FOUND_CASE, verdict->appointment, true);
+    struct finding found;
+    const enum reason reason =
+        appointment_booker_reason(work->facts, work->question->as_at, verdict->appointment, &found);
+    if (reason == REASON_MOVED_FROM_OPEN) {
+        month_find(work, &verdict->found, found.kind, found.index, found.is_evidence);
     }
     return reason;
 }
 
+static bool case_is_unknown(const struct appointment *booking)
+{
+    return booking->case_id[0] == '\0' || booking->session.verdict == SESSION_CASE_UNKNOWN;
+}
+
+enum reason appointment_session_reason(const struct policy *policy,
+                                       const struct appointment *appointment)
+{
+    if (case_is_unknown(appointment)) {
+        return policy->unknown_case == SETTING_REVIEW ? REASON_NONE : REASON_CASE_UNKNOWN;
+    }
+    return appointment->session.verdict == SESSION_OVER && policy->over_allocation != SETTING_REVIEW
+               ? REASON_OVER_ALLOCATION
+               : REASON_NONE;
+}
+
+/* A6. The case is evidence where it is told and the reason. */
 static enum reason session_reason(const struct month_work *work, struct booking *verdict,
                                   bool listed)
 {
-    size_t index = verdict->appointment;
+    const size_t index = verdict->appointment;
     const struct appointment *booking = &work->facts->appointments[index];
-    if (booking->case_id[0] == '\0' || booking->session.verdict == SESSION_CASE_UNKNOWN) {
-        if (listed && work->facts->case_data) {
-            month_raise(work, EXCEPTION_CASE_UNKNOWN, SUBJECT_APPOINTMENT, index);
-        }
-        return work->policy->unknown_case == SETTING_REVIEW
-                   ? REASON_NONE
-                   : case_reason(work, verdict, REASON_CASE_UNKNOWN);
-    }
-    if (booking->session.verdict != SESSION_OVER) {
-        return REASON_NONE;
-    }
-    if (work->policy->over_allocation != SETTING_REVIEW) {
-        return case_reason(work, verdict, REASON_OVER_ALLOCATION);
-    }
-    if (listed) {
+    const enum reason reason = appointment_session_reason(work->policy, booking);
+    const bool is_unknown = case_is_unknown(booking);
+    if (listed && is_unknown && work->facts->case_data) {
+        month_raise(work, EXCEPTION_CASE_UNKNOWN, SUBJECT_APPOINTMENT, index);
+    } else if (listed && !is_unknown && reason == REASON_NONE &&
+               booking->session.verdict == SESSION_OVER) {
         month_raise(work, EXCEPTION_OVER_ALLOCATION, SUBJECT_APPOINTMENT, index);
     }
-    return REASON_NONE;
+    if (reason != REASON_NONE && booking->case_id[0] != '\0') {
+        month_find(work, &verdict->found, FOUND_CASE, index, true);
+    }
+    return reason;
 }
 
 enum reason adhoc_unauthorised_reason(const struct month_work *work, struct booking *booking,
@@ -177,8 +189,8 @@ void session_exceptions(const struct month_work *work, size_t index)
  * sessions that count on its date. A7 says which requests count.
  */
 
-bool extra_request_counts(const struct extra_request *request, int64_t sessions_before,
-                          const struct policy *policy)
+static bool request_counts(const struct extra_request *request, int64_t sessions_before,
+                           const struct policy *policy)
 {
     bool past_threshold = sessions_before + request->sessions > policy->clinical_review_threshold;
     return request->outcome == REQUEST_APPROVED &&
@@ -191,13 +203,13 @@ static void requests_judge(const struct case_facts *facts, const struct policy *
     int64_t sessions = facts->entitled_sessions;
     for (size_t i = 0; i < facts->request_count; i++) {
         struct extra_request *request = &facts->requests[i];
-        request->counts = extra_request_counts(request, sessions, policy);
+        request->counts = request_counts(request, sessions, policy);
         sessions += request->counts ? request->sessions : 0;
     }
 }
 
-static bool uses_a_session(const struct appointment *appointment, const struct policy *policy,
-                           stamp as_at)
+bool appointment_uses_session(const struct appointment *appointment, const struct policy *policy,
+                              stamp as_at)
 {
     enum standing standing = appointment_standing(appointment, policy, as_at);
     return standing == STANDING_LIVE ||
@@ -220,7 +232,12 @@ static struct session_finding session_find(const struct case_facts *facts,
                 day_compare(row->booked_date, request->outcome_on) < 0;
         }
     }
-    return needed > allowed ? (struct session_finding){.verdict = SESSION_OVER} : finding;
+    if (needed > allowed) {
+        const int64_t lacking = needed - allowed;
+        finding = (struct session_finding){.verdict = SESSION_OVER};
+        finding.lacking = (uint16_t)(lacking < UINT16_MAX ? lacking : UINT16_MAX);
+    }
+    return finding;
 }
 
 void case_judge(const struct case_facts *facts, const struct policy *policy, stamp as_at,
@@ -233,7 +250,11 @@ void case_judge(const struct case_facts *facts, const struct policy *policy, sta
         const struct case_appointment *row = &facts->appointments[i];
         ret_findings[i] = (struct session_finding){.verdict = facts->known ? SESSION_WITHIN
                                                                            : SESSION_CASE_UNKNOWN};
-        if (!facts->known || !uses_a_session(&row->appointment, policy, as_at)) {
+        if (!facts->known) {
+            continue;
+        }
+        if (!appointment_uses_session(&row->appointment, policy, as_at)) {
+            ret_findings[i].lacking = session_find(facts, row, k + 1).lacking;
             continue;
         }
         if (++k == 1) {
@@ -243,4 +264,11 @@ void case_judge(const struct case_facts *facts, const struct policy *policy, sta
         ret_findings[i].case_older_than_12_months =
             day_compare(row->local_date, day_add_months(first_date, 12)) >= 0;
     }
+}
+
+bool case_judged_alike(const struct policy *a, const struct policy *b)
+{
+    return a->extra_sessions_max == b->extra_sessions_max &&
+           a->clinical_review_threshold == b->clinical_review_threshold &&
+           a->moved_after_start == b->moved_after_start;
 }

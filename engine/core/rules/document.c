@@ -148,6 +148,22 @@ money lines_share_gst(struct line *lines, size_t line_count, int32_t gst_roundin
     return document;
 }
 
+/* Those by decision have their amount. */
+static void lines_value(struct line *lines, size_t line_count)
+{
+    for (size_t i = 0; i < line_count; i++) {
+        if (lines[i].kind < RATE_KIND_COUNT) {
+            lines[i].amount = money_line_amount(lines[i].hourly_rate, lines[i].minutes);
+        }
+    }
+}
+
+money lines_price(struct line *lines, size_t line_count, int32_t gst_rounding)
+{
+    lines_value(lines, line_count);
+    return lines_share_gst(lines, line_count, gst_rounding);
+}
+
 struct totals month_totals(const struct hour *hours, size_t hour_count,
                            const struct booking *bookings, size_t booking_count,
                            const struct line *lines, size_t line_count)
@@ -204,10 +220,7 @@ bool lines_make(const struct month_work *work)
         }
         all_bookings &= has_rate;
     }
-    for (size_t i = 0; i < result->line_count; i++) {
-        result->lines[i].amount =
-            money_line_amount(result->lines[i].hourly_rate, result->lines[i].minutes);
-    }
+    lines_value(result->lines, result->line_count);
     decisions_pay(work);
     lines_drop_empty(result);
     money gst = lines_share_gst(result->lines, result->line_count, work->policy->gst_rounding);

@@ -106,6 +106,12 @@ void completion_exceptions(const struct month_work *work, size_t index);
  * `listed` says is of the period. */
 enum reason adhoc_unauthorised_reason(const struct month_work *work, struct booking *booking,
                                       bool listed);
+/* A2 to A5 alone: by who booked it. *ret_found: what MOVED_FROM_OPEN rests on; else not touched. */
+enum reason appointment_booker_reason(const struct partner_facts *facts, stamp as_at, size_t index,
+                                      struct finding *ret_found);
+/* A6 alone: by its case. */
+enum reason appointment_session_reason(const struct policy *policy,
+                                       const struct appointment *appointment);
 /* A6: the exceptions of an appointment's session, whatever calendar it is on. */
 void session_exceptions(const struct month_work *work, size_t index);
 
@@ -119,8 +125,6 @@ struct interval appointment_span(const struct appointment *appointment);
 
 /* ---- document ------------------------------------------------------------------------------ */
 
-/* The order of lines: kind, rate, taxability (no first). Below 0, 0 or above. */
-int line_compare(const struct line *a, const struct line *b);
 /* M1, M2: the lines with amounts and GST, and the totals. True unless an hour that pays has no
  * rate in effect (NO_RATE, which is raised). */
 bool lines_make(const struct month_work *work);

@@ -99,10 +99,10 @@ static bool partner_load(const struct month_setup *setup, const char *partner_id
     return month->partner != NULL;
 }
 
-static void result_compute(const struct month_setup *setup, struct partner_month *month)
+static void result_compute(const struct month_setup *setup, const struct policy *policy,
+                           const struct partner_facts *facts, struct partner_month *month)
 {
-    const struct partner_facts *facts = &month->partner->facts;
-    size_t needed = month_result_place(&month->result, facts, NULL);
+    const size_t needed = month_result_place(&month->result, facts, NULL);
     if (needed > month->room_bytes) {
         g_free(month->room);
         month->room_bytes = needed * 2;
@@ -110,7 +110,7 @@ static void result_compute(const struct month_setup *setup, struct partner_month
     }
     month_result_place(&month->result, facts, month->room);
     struct month_question question = {setup->view.period, setup->run.as_at, setup->run.issue_date};
-    month_compute(facts, &setup->run.policy, &question, &month->result);
+    month_compute(facts, policy, &question, &month->result);
 }
 
 bool partner_month_compute(const struct month_setup *setup, const char *partner_id,
@@ -131,7 +131,7 @@ bool partner_month_compute(const struct month_setup *setup, const char *partner_
     holidays_add(setup, month);
     facts->hold.bad_input = g_hash_table_lookup(setup->held_rows, facts->partner_id);
     glyphs_look(setup, month);
-    result_compute(setup, month);
+    result_compute(setup, &setup->run.policy, facts, month);
     return true;
 }
 
@@ -140,7 +140,13 @@ void partner_month_clear(const struct month_setup *setup, struct partner_month *
     struct partner_facts *facts = &month->partner->facts;
     facts->schedule_count = facts->appointment_count = facts->decision_count = 0;
     facts->hold = (struct hold_facts){0};
-    result_compute(setup, month);
+    result_compute(setup, &setup->run.policy, facts, month);
+}
+
+void partner_month_judge(const struct month_setup *setup, const struct policy *policy,
+                         const struct partner_month *of, struct partner_month *month)
+{
+    result_compute(setup, policy, &of->partner->facts, month);
 }
 
 struct partner_report *partner_month_build(const struct report_run *run,

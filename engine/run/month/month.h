@@ -31,6 +31,10 @@ bool partner_month_compute(const struct month_setup *setup, const char *partner_
                            bool beside_roster, struct partner_month *month, GError **error);
 /* Takes the hours and bookings out of the one worked out last: a month of which nothing is left to issue. */
 void partner_month_clear(const struct month_setup *setup, struct partner_month *month);
+/* The partner that *of has, by another policy that judges cases alike (case_judged_alike): fills the result of
+ * *month alone, which points into the facts of *of. */
+void partner_month_judge(const struct month_setup *setup, const struct policy *policy,
+                         const struct partner_month *of, struct partner_month *month);
 /* The report of the partner worked out last. It is the caller's and needs nothing of *month but
  * `run`, which is the setup's or one like it. */
 struct partner_report *partner_month_build(const struct report_run *run,

@@ -245,6 +245,20 @@ const char *company_timezone(const struct report_company *company)
     return "Australia/Sydney"; /* NSW and ACT */
 }
 
+bool company_timezone_load(store *store, const struct store_view *view, const char **ret_timezone,
+                           GError **error)
+{
+    struct company_settings company;
+    g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct ini_row));
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
+    if (!store_rows_load(store, view, INPUT_COMPANY, rows, strings, error)) {
+        return false;
+    }
+    company_from_rows(rows, strings, &company);
+    *ret_timezone = company_timezone(&company.shown);
+    return true;
+}
+
 /* ---- holidays ------------------------------------------------------------------------------------ */
 
 /* <top>/build/rcti finds <top>/holidays. */
@@ -450,14 +464,11 @@ static bool calendar_read(const struct month_order *order, const struct month_se
 
 bool month_setup_sessions(struct month_setup *setup, const char *only_partner, GError **error)
 {
-    int64_t case_count = 0;
+    CHECK(!setup->only_partner || g_strcmp0(setup->only_partner, only_partner) == 0);
     g_array_set_size(setup->rejected, 0);
-    if (!store_sessions_find(setup->store, &setup->view, &setup->run.policy, zone_clock,
-                             only_partner, setup->rejected, setup->strings, &case_count, error)) {
-        return false;
-    }
-    setup->case_data = case_count > 0;
-    return true;
+    return store_sessions_find(setup->store, &setup->view, &setup->run.policy, zone_clock,
+                               only_partner, setup->rejected, setup->strings, &setup->case_data,
+                               error);
 }
 
 store *month_store_open(const char *path, const char *period_text, GError **error)
@@ -470,6 +481,16 @@ store *month_store_open(const char *path, const char *period_text, GError **erro
         return NULL;
     }
     return zone_data_check(error) ? store_open(path, error) : NULL;
+}
+
+/* What is told of all together. */
+static bool run_facts_read(struct month_setup *setup, GError **error)
+{
+    return store_sources_load(setup->store, &setup->view, setup->sources, setup->strings, error) &&
+           store_reanchored_load(setup->store, &setup->view, setup->reanchored, setup->strings,
+                                 error) &&
+           store_rows_load(setup->store, &setup->view, FACT_HELD_ROWS, setup->held, setup->strings,
+                           error);
 }
 
 static bool facts_read(const struct month_order *order, const struct month_setup *like,
@@ -498,13 +519,12 @@ static bool facts_read(const struct month_order *order, const struct month_setup
     setup->run.company = setup->company.shown;
     setup->run.batch = setup->view.batch;
     company_glyphs_check(rows, setup->fonts, issues);
-    setup->names = store_partner_names_load(setup->store, &setup->view, error);
+    const char *only = setup->only_partner;
+    setup->names = store_partner_names_load(setup->store, &setup->view, only, error);
     return setup->names && policy_load(setup->store, &setup->view, &setup->run.policy, error) &&
-           store_sources_load(setup->store, &setup->view, setup->sources, setup->strings, error) &&
-           store_reanchored_load(setup->store, &setup->view, setup->reanchored, setup->strings,
-                                 error) &&
-           store_rows_load(setup->store, &setup->view, FACT_HELD_ROWS, setup->held, setup->strings,
-                           error) &&
+           (only ? store_partner_held_rows_load(setup->store, &setup->view, only, setup->held,
+                                                setup->strings, error)
+                 : run_facts_read(setup, error)) &&
            run_issues_check(issues, nothing_calculated, error);
 }
 
@@ -514,6 +534,7 @@ bool month_setup_begin(store *store, const struct month_order *order,
     const char *version = order->program_version ? order->program_version : RCTI_VERSION;
     setup->store = store;
     setup->borrows = like != NULL;
+    setup->only_partner = order->only_partner;
     setup->strings = g_string_chunk_new(16384);
     setup->held_rows = g_hash_table_new(g_str_hash, g_str_equal);
     setup->held = g_array_new(FALSE, TRUE, sizeof(struct held_row));

@@ -81,6 +81,9 @@ bool policy_load(store *store, const struct store_view *view, struct policy *ret
 
 /* The time zone of the company's state, for dates and instants that are the office's. */
 const char *company_timezone(const struct report_company *company);
+/* The same of the company that the view has; static. */
+bool company_timezone_load(store *store, const struct store_view *view, const char **ret_timezone,
+                           GError **error);
 
 /* ---- holidays ---- */
 
@@ -144,6 +147,9 @@ struct month_order {
     const char *holidays;          /* their directory; NULL: that of the program */
     const char *program_version;   /* to be named in what is written; NULL: this program's */
     bool draft;
+    /* For one partner alone: what only a run of all has (the names of others, the files, what concerns
+     * nobody's hours) is not read. NULL: for all. */
+    const char *only_partner;
     /* Of a whole run (run.h): */
     int64_t before_seq;       /* ISSUED_NOW, or an issue's own: what was issued before it counts */
     progress_watcher watcher; /* of the earlier periods; NULL: nobody */
@@ -162,10 +168,11 @@ struct month_setup {
     struct shipped_holidays shipped;
     struct fonts *fonts;
     holiday_calendar *calendar;
-    GHashTable *held_rows; /* partner_id -> the first error_line that set a row of it aside */
-    GHashTable *names;     /* partner_id -> legal name, of whoever was ever in partners.csv */
-    GArray *held;          /* struct held_row */
-    GArray *rejected;      /* struct extra_request (A7) */
+    GHashTable *held_rows;    /* partner_id -> the first error_line that set a row of it aside */
+    const char *only_partner; /* the order's */
+    GHashTable *names;        /* partner_id -> legal name, of whoever was ever in partners.csv */
+    GArray *held;             /* struct held_row */
+    GArray *rejected;         /* struct extra_request (A7) */
     struct period_areas areas;
     GArray *reanchored; /* struct store_reanchored (S1) */
     GArray *sources;    /* struct store_source: every file of every batch of the period */
@@ -184,8 +191,8 @@ bool month_setup_begin(store *store, const struct month_order *order,
                        const struct month_setup *like, struct month_setup *ret_setup,
                        GError **error);
 
-/* Works out the case sessions of that partner only (NULL: of all). The store keeps those of one
- * setup at a time: those of the last call. */
+/* Works out the case sessions of that partner only (NULL: of all), as of the order's for one. The
+ * store keeps those of one setup at a time: those of the last call. */
 bool month_setup_sessions(struct month_setup *setup, const char *only_partner, GError **error);
 
 typedef struct month_setup month_setup;

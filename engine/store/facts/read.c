@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/store/db.h"
+#include "engine/store/facts/cases.h"
 #include "engine/store/facts/decisions.h"
 #include "engine/store/facts/place.h"
 #include "engine/store/facts/query.h"
@@ -54,6 +55,22 @@ static gint file_compare(gconstpointer a, gconstpointer b)
     return *(const int *)a - *(const int *)b;
 }
 
+static bool rows_load(store *store, const struct store_view *view,
+                      const struct fact_selection *selection, const char *partner_id, GArray *rows,
+                      GStringChunk *strings, GError **error)
+{
+    struct fact_query query = fact_query_of(store, view, DOING);
+    query.partner_id = partner_id;
+    if (!fact_query_in_force(&query, error) ||
+        !fact_query_append(&query, selection, rows, strings, error)) {
+        return false;
+    }
+    if (selection->file == FACT_HELD_ROWS) {
+        g_array_sort(rows, file_compare);
+    }
+    return true;
+}
+
 bool store_rows_load(store *store, const struct store_view *view, enum input_file file,
                      GArray *rows, GStringChunk *strings, GError **error)
 {
@@ -69,15 +86,17 @@ bool store_rows_load(store *store, const struct store_view *view, enum input_fil
         [FACT_HELD_ROWS] = {.file = FACT_HELD_ROWS,
                             .from = OF_PERIOD " ORDER BY line, error_line, partner_id"},
     };
-    struct fact_query query = fact_query_of(store, view, DOING);
-    if (!fact_query_in_force(&query, error) ||
-        !fact_query_append(&query, &selections[file], rows, strings, error)) {
-        return false;
-    }
-    if (file == FACT_HELD_ROWS) {
-        g_array_sort(rows, file_compare);
-    }
-    return true;
+    return rows_load(store, view, &selections[file], NULL, rows, strings, error);
+}
+
+bool store_partner_held_rows_load(store *store, const struct store_view *view,
+                                  const char *partner_id, GArray *rows, GStringChunk *strings,
+                                  GError **error)
+{
+    static const struct fact_selection selection = {
+        .file = FACT_HELD_ROWS,
+        .from = OF_PERIOD " AND t.partner_id = ?3 ORDER BY line, error_line"};
+    return rows_load(store, view, &selection, partner_id, rows, strings, error);
 }
 
 static const struct column area_more[] = {
@@ -107,11 +126,30 @@ GPtrArray *store_partner_ids(store *store, const struct store_view *view, GError
     return statement_texts(store, list, ids, DOING, error) ? g_steal_pointer(&ids) : NULL;
 }
 
-/* The second column by the first; the last row of each counts. */
-static GHashTable *texts_load(store *store, const struct store_view *view, const char *sql,
-                              GError **error)
+bool store_partner_listed(store *store, const struct store_view *view, const char *partner_id,
+                          bool *ret_listed, GError **error)
 {
-    const struct fact_query query = fact_query_of(store, view, DOING);
+    static const char SQL[] =
+        "SELECT EXISTS (SELECT 1 FROM partners AS t WHERE period = ?1 AND partner_id = ?3 "
+        "AND " KNOWN
+        ") OR EXISTS (SELECT 1 FROM held_rows AS t WHERE period = ?1 AND partner_id = ?3 AND " KNOWN
+        ")";
+    struct fact_query query = fact_query_of(store, view, DOING);
+    query.partner_id = partner_id;
+    int64_t listed = 0;
+    if (!fact_query_number(&query, SQL, &listed, error)) {
+        return false;
+    }
+    *ret_listed = listed != 0;
+    return true;
+}
+
+/* The second column by the first; the last row of each counts. */
+static GHashTable *texts_load(store *store, const struct store_view *view, const char *partner_id,
+                              const char *sql, GError **error)
+{
+    struct fact_query query = fact_query_of(store, view, DOING);
+    query.partner_id = partner_id;
     g_autoptr(GHashTable) texts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     g_autoptr(statement_lease) list = fact_query_borrow(&query, sql, error);
     enum statement_step step;
@@ -122,18 +160,21 @@ static GHashTable *texts_load(store *store, const struct store_view *view, const
     return step == STEP_DONE ? g_steal_pointer(&texts) : NULL;
 }
 
-GHashTable *store_partner_names_load(store *store, const struct store_view *view, GError **error)
+GHashTable *store_partner_names_load(store *store, const struct store_view *view,
+                                     const char *partner_id, GError **error)
 {
-    static const char SQL[] = "SELECT partner_id, legal_name FROM partners AS t WHERE " KNOWN
-                              " ORDER BY period = ?1, period";
-    return texts_load(store, view, SQL, error);
+#define NAMES "SELECT partner_id, legal_name FROM partners AS t WHERE "
+#define NAMES_ORDER " ORDER BY period = ?1, period"
+    static const char ALL[] = NAMES KNOWN NAMES_ORDER;
+    static const char ONE[] = NAMES "partner_id = ?3 AND " KNOWN NAMES_ORDER;
+    return texts_load(store, view, partner_id, partner_id ? ONE : ALL, error);
 }
 
 GHashTable *store_partner_abns_load(store *store, const struct store_view *view, GError **error)
 {
     static const char SQL[] =
         "SELECT partner_id, ifnull(abn, '') FROM partners AS t WHERE period = ?1 AND " KNOWN;
-    return texts_load(store, view, SQL, error);
+    return texts_load(store, view, NULL, SQL, error);
 }
 
 bool store_partners_count(store *store, const struct store_view *view, int64_t *ret_count,
@@ -387,31 +428,29 @@ static bool appointments_load(const struct fact_query *query, store_partner *par
     return true;
 }
 
-/* The requests for extra sessions of the partner's cases: asked for only where a booking is beyond its
- * case's sessions, to tell what it lacked. */
-static const struct column more_of_request[] = {
-    COLUMN_AS(struct extra_request,
-              "coalesce((SELECT c.entitled_sessions FROM cases AS c WHERE c.case_id = t.case_id "
-              "AND " KNOWN_AT("c", "?2") "), 0)",
-              entitled_sessions),
-};
-static const struct fact_selection requests_of_cases = {
-    INPUT_EXTRA_SESSIONS,
-    OF_TABLE "t.case_id IN (SELECT a.case_id FROM appointments AS a WHERE a.partner_id = ?3"
-             " AND a.calendar = 'adhoc' AND a.start >= ?4 AND a.start < ?5 AND " KNOWN_AT(
-                 "a", "?2") ") AND " KNOWN " ORDER BY t.case_id, t.outcome_on, t.request_id",
-    MORE(more_of_request)};
-
-static bool requests_load(const struct fact_query *query, store_partner *partner, GError **error)
+/* Of bookings that are beyond their case's sessions: how these were counted. */
+static bool cases_load(const struct fact_query *query, const struct store_view *view,
+                       store_partner *partner, store_zone_clock zone_clock, GError **error)
 {
     const GArray *appointments = partner->rows[INPUT_APPOINTMENTS];
-    bool over = false;
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; i < appointments->len; i++) {
         const struct appointment *row = &g_array_index(appointments, struct appointment, i);
-        over = over || (row->calendar == CALENDAR_ADHOC && row->session.verdict == SESSION_OVER);
+        struct store_case found = {0};
+        if (row->calendar != CALENDAR_ADHOC || row->session.verdict != SESSION_OVER ||
+            !g_hash_table_add(seen, (gpointer)row->case_id)) {
+            continue;
+        }
+        if (!store_case_load(query->store, view, row->case_id, zone_clock, partner->strings, &found,
+                             error)) {
+            return false;
+        }
+        const struct partner_case of = {row->case_id, found.facts};
+        g_array_append_val(partner->cases, of);
+        g_ptr_array_add(partner->case_rows, found.appointments);
+        g_ptr_array_add(partner->case_rows, found.requests);
     }
-    return !over || fact_query_append(query, &requests_of_cases,
-                                      partner->rows[INPUT_EXTRA_SESSIONS], partner->strings, error);
+    return true;
 }
 
 /* ---- one partner -------------------------------------------------------------------------------- */
@@ -448,9 +487,10 @@ static bool row_load(const struct fact_query *query, store_partner *partner, GEr
     return true;
 }
 
-static bool dated_facts_load(struct fact_query *query, store_partner *partner, struct period period,
-                             store_zone_clock zone_clock, GError **error)
+static bool dated_facts_load(struct fact_query *query, const struct store_view *view,
+                             store_partner *partner, store_zone_clock zone_clock, GError **error)
 {
+    const struct period period = view->period;
     const struct clock *clock = zone_clock(partner->row.timezone);
     if (!clock) {
         return statement_zone_unknown(query->store, partner->row.timezone, error);
@@ -463,7 +503,8 @@ static bool dated_facts_load(struct fact_query *query, store_partner *partner, s
             return false;
         }
     }
-    return appointments_load(query, partner, error) && requests_load(query, partner, error);
+    return appointments_load(query, partner, error) &&
+           cases_load(query, view, partner, zone_clock, error);
 }
 
 static bool decisions_load(const struct fact_query *query, store_partner *partner, GError **error)
@@ -503,8 +544,8 @@ static void facts_fill(store_partner *partner)
         .work_count = rows[INPUT_OTHER_WORK]->len,
         .appointments = (const void *)rows[INPUT_APPOINTMENTS]->data,
         .appointment_count = rows[INPUT_APPOINTMENTS]->len,
-        .requests = (const void *)rows[INPUT_EXTRA_SESSIONS]->data,
-        .request_count = rows[INPUT_EXTRA_SESSIONS]->len,
+        .cases = (const void *)partner->cases->data,
+        .case_count = partner->cases->len,
         .decisions = (const void *)rows[INPUT_DECISIONS]->data,
         .decision_count = rows[INPUT_DECISIONS]->len,
         .customers = (const void *)partner->customers->data,
@@ -523,6 +564,8 @@ store_partner *store_partner_load(store *store, const struct store_view *view,
         partner->rows[file] = g_array_new(FALSE, FALSE, (guint)fact_tables[file].size);
     }
     partner->customers = g_array_new(FALSE, FALSE, sizeof(struct customer));
+    partner->cases = g_array_new(FALSE, FALSE, sizeof(struct partner_case));
+    partner->case_rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
     struct fact_query query = fact_query_of(store, view, DOING_PARTNER);
     query.partner_id = partner_id;
     query.number = STAMP_START_OF_TIME.utc_seconds;
@@ -533,7 +576,7 @@ store_partner *store_partner_load(store *store, const struct store_view *view,
     bool done = fact_query_in_force(&query, error) && row_load(&query, partner, error) &&
                 decisions_load(&query, partner, error) &&
                 (partner->row.supplier.partner_id[0] == '\0' ||
-                 dated_facts_load(&query, partner, view->period, zone_clock, error));
+                 dated_facts_load(&query, view, partner, zone_clock, error));
     if (!transaction_read_end(store, own, DOING_PARTNER, done ? error : NULL) || !done) {
         return NULL;
     }
@@ -553,6 +596,8 @@ void store_partner_free(store_partner *partner)
         g_array_unref(partner->rows[file]);
     }
     g_array_unref(partner->customers);
+    g_array_unref(partner->cases);
+    g_ptr_array_unref(partner->case_rows);
     g_string_chunk_free(partner->strings);
     g_free(partner);
 }

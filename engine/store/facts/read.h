@@ -36,9 +36,19 @@ bool store_areas_load(store *store, const struct store_view *view, GArray *areas
  * of partner_id as bytes. Strings owned by the array (free function set). */
 GPtrArray *store_partner_ids(store *store, const struct store_view *view, GError **error);
 
-/* What each partner is called, by partners.csv of the period, else of the newest that has the partner:
- * partner_id (owned) -> legal name (owned). NULL on failure. */
-GHashTable *store_partner_names_load(store *store, const struct store_view *view, GError **error);
+/* Whether that list has the partner. */
+bool store_partner_listed(store *store, const struct store_view *view, const char *partner_id,
+                          bool *ret_listed, GError **error);
+
+/* The rows that were set aside of one partner, as store_rows_load gives those of all. */
+bool store_partner_held_rows_load(store *store, const struct store_view *view,
+                                  const char *partner_id, GArray *rows, GStringChunk *strings,
+                                  GError **error);
+
+/* What each partner is called (NULL), or one, by partners.csv of the period, else of the newest that has
+ * the partner: partner_id (owned) -> legal name (owned). NULL on failure. */
+GHashTable *store_partner_names_load(store *store, const struct store_view *view,
+                                     const char *partner_id, GError **error);
 
 /* The ABN of each partner of the period, "" of none: partner_id (owned) -> ABN (owned). NULL on failure. */
 GHashTable *store_partner_abns_load(store *store, const struct store_view *view, GError **error);
@@ -98,6 +108,8 @@ struct store_partner {
     GStringChunk *strings; /* and the arrays below own what facts point to */
     GArray *rows[INPUT_FILE_COUNT];
     GArray *customers;
+    GArray *cases;
+    GPtrArray *case_rows; /* of GArray: what the cases point to */
 };
 struct store_partner *store_partner_load(store *store, const struct store_view *view,
                                          const char *partner_id, store_zone_clock zone_clock,

@@ -36,11 +36,15 @@ static const struct column more_of_session[] = {
 #define IN_WINDOW " w.start >= ?4 AND w.start < ?5 AND " KNOWN_AT("w", "?2") ")"
 static const struct fact_selection sessions_known = SESSIONS_WHERE(
     "EXISTS (SELECT 1 FROM appointments AS w WHERE w.case_id = c.case_id AND" IN_WINDOW);
-static const struct fact_selection sessions_of_partner = SESSIONS_WHERE(
-    "c.case_id IN (SELECT w.case_id FROM appointments AS w WHERE w.partner_id = ?3 AND" IN_WINDOW);
-static const struct fact_selection requests_known = {
+#define OF_PARTNERS_CASES                                                                          \
+    "case_id IN (SELECT w.case_id FROM appointments AS w WHERE w.partner_id = ?3 AND" IN_WINDOW
+static const struct fact_selection sessions_of_partner = SESSIONS_WHERE("c." OF_PARTNERS_CASES);
+#define REQUESTS_ORDER " ORDER BY t.case_id, t.outcome_on IS NULL, t.outcome_on, t.request_id"
+static const struct fact_selection requests_known = {.file = INPUT_EXTRA_SESSIONS,
+                                                     .from = OF_TABLE KNOWN REQUESTS_ORDER};
+static const struct fact_selection requests_of_partner = {
     .file = INPUT_EXTRA_SESSIONS,
-    .from = OF_TABLE KNOWN " ORDER BY t.case_id, t.outcome_on IS NULL, t.outcome_on, t.request_id"};
+    .from = OF_TABLE "t." OF_PARTNERS_CASES " AND " KNOWN REQUESTS_ORDER};
 enum { CASE_OF_SESSION = 2, CASE_OF_REQUEST = 1 }; /* the places of case_id */
 
 /* ---- what was found ------------------------------------------------------------------------------ */
@@ -66,10 +70,13 @@ struct session_pass {
     struct fact_query query; /* its window: of starts that a finding is wanted for */
     const struct policy *policy;
     stamp as_at;
-    GHashTable *clocks; /* partner id -> const struct clock * */
+    store_zone_clock zone_clock;
+    GHashTable
+        *clocks; /* partner id -> const struct clock *, UTC where no period knows the partner */
     GHashTable *findings;
     GArray *rejected; /* struct extra_request, found so far */
     GStringChunk *rejected_strings;
+    const struct fact_selection *requests_from;
     sqlite3_stmt *requests;
     enum statement_step request_step; /* STEP_ROW: `requests` stands at one that is not read yet */
     /* The rows of the case that is being read. */
@@ -78,17 +85,18 @@ struct session_pass {
     GStringChunk *strings;
 };
 
-/* Which clock is whose: the period's own partners win over those of other periods. */
-static bool clocks_load(struct session_pass *pass, store_zone_clock zone_clock, GError **error)
+/* Which clock is whose, the last row of a partner counting: the period's own win over those of other
+ * periods. */
+#define CLOCKS "SELECT partner_id, timezone FROM partners AS t WHERE "
+#define CLOCKS_ORDER " ORDER BY partner_id, period = ?1, period"
+
+static bool clocks_read(struct session_pass *pass, statement_lease *list, GError **error)
 {
-    static const char SQL[] = "SELECT partner_id, timezone FROM partners AS t WHERE " KNOWN
-                              " ORDER BY partner_id, period = ?1, period";
     store *store = pass->query.store;
-    g_autoptr(statement_lease) list = fact_query_borrow(&pass->query, SQL, error);
     enum statement_step step;
     while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
         const char *timezone = statement_text(list, 1);
-        const struct clock *clock = zone_clock(timezone);
+        const struct clock *clock = pass->zone_clock(timezone);
         if (!clock) {
             return statement_zone_unknown(store, timezone, error);
         }
@@ -98,13 +106,35 @@ static bool clocks_load(struct session_pass *pass, store_zone_clock zone_clock, 
     return step == STEP_DONE;
 }
 
-/* Dates of an appointment whose partner no period knows are in UTC. */
-static day local_day(const struct session_pass *pass, const char *partner_id, instant at)
+static bool clocks_load(struct session_pass *pass, GError **error)
+{
+    static const char SQL[] = CLOCKS KNOWN CLOCKS_ORDER;
+    g_autoptr(statement_lease) list = fact_query_borrow(&pass->query, SQL, error);
+    return clocks_read(pass, list, error);
+}
+
+/* Where the sessions are of one partner's cases, clocks are asked for one by one. */
+static bool clock_find(struct session_pass *pass, const char *partner_id,
+                       const struct clock **ret_clock, GError **error)
 {
     static const struct clock_offset UTC_OFFSET = {{INT64_MIN}, 0};
     static const struct clock UTC = {&UTC_OFFSET, 1};
-    const struct clock *clock = g_hash_table_lookup(pass->clocks, partner_id);
-    return clock_local(clock != NULL ? clock : &UTC, at).date;
+    static const char SQL[] = CLOCKS "t.partner_id = ?3 AND " KNOWN CLOCKS_ORDER;
+    gpointer clock = NULL;
+    if (!g_hash_table_lookup_extended(pass->clocks, partner_id, NULL, &clock)) {
+        g_hash_table_insert(pass->clocks, g_strdup(partner_id), (gpointer)(uintptr_t)&UTC);
+        if (pass->query.partner_id) {
+            struct fact_query query = pass->query;
+            query.partner_id = partner_id;
+            g_autoptr(statement_lease) list = fact_query_borrow(&query, SQL, error);
+            if (!clocks_read(pass, list, error)) {
+                return false;
+            }
+        }
+        clock = g_hash_table_lookup(pass->clocks, partner_id);
+    }
+    *ret_clock = clock;
+    return true;
 }
 
 static bool appointment_read(struct session_pass *pass, const struct fact_selection *selection,
@@ -115,10 +145,13 @@ static bool appointment_read(struct session_pass *pass, const struct fact_select
     if (!fact_query_read(&pass->query, selection, list, &row, pass->strings, error)) {
         return false;
     }
-    row.of_case.local_date = local_day(pass, appointment->partner_id, appointment->start);
+    const struct clock *clock = NULL;
+    if (!clock_find(pass, appointment->partner_id, &clock, error)) {
+        return false;
+    }
+    row.of_case.local_date = clock_local(clock, appointment->start).date;
     if (appointment->booked_at.utc_seconds != STAMP_START_OF_TIME.utc_seconds) {
-        row.of_case.booked_date =
-            local_day(pass, appointment->partner_id, stamp_minute(appointment->booked_at));
+        row.of_case.booked_date = clock_local(clock, stamp_minute(appointment->booked_at)).date;
     }
     g_array_append_val(pass->appointments, row);
     return true;
@@ -132,7 +165,7 @@ static bool requests_read(struct session_pass *pass, const char *case_id, GError
            (order = strcmp(statement_text(pass->requests, CASE_OF_REQUEST), case_id)) <= 0) {
         struct extra_request request = {0};
         if (order == 0) {
-            if (!fact_query_read(&pass->query, &requests_known, pass->requests, &request,
+            if (!fact_query_read(&pass->query, pass->requests_from, pass->requests, &request,
                                  pass->strings, error)) {
                 return false;
             }
@@ -195,8 +228,9 @@ static bool streams_read(struct session_pass *pass, GError **error)
         pass->query.partner_id ? &sessions_of_partner : &sessions_known;
     store *store = pass->query.store;
     g_autoptr(statement_lease) list = fact_query_select(&pass->query, selection, error);
+    pass->requests_from = pass->query.partner_id ? &requests_of_partner : &requests_known;
     g_autoptr(statement_lease) requests =
-        list ? fact_query_select(&pass->query, &requests_known, error) : NULL;
+        list ? fact_query_select(&pass->query, pass->requests_from, error) : NULL;
     pass->requests = requests;
     pass->request_step = statement_next(store, requests, DOING, error);
     if (pass->request_step == STEP_FAILED) {
@@ -225,9 +259,9 @@ static gint rejected_compare(gconstpointer a, gconstpointer b)
 
 bool store_sessions_find(store *store, const struct store_view *view, const struct policy *policy,
                          store_zone_clock zone_clock, const char *partner_id, GArray *rejected,
-                         GStringChunk *strings, int64_t *ret_case_count, GError **error)
+                         GStringChunk *strings, bool *ret_any_case, GError **error)
 {
-    static const char CASES[] = "SELECT count(*) FROM cases AS t WHERE " KNOWN;
+    static const char CASES[] = "SELECT EXISTS (SELECT 1 FROM cases AS t WHERE " KNOWN ")";
     g_autoptr(GHashTable) clocks = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GHashTable) findings = g_hash_table_new(g_direct_hash, g_direct_equal);
     g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(struct extra_request));
@@ -237,6 +271,7 @@ bool store_sessions_find(store *store, const struct store_view *view, const stru
     struct session_pass pass = {.query = fact_query_of(store, view, DOING),
                                 .policy = policy,
                                 .as_at = view->as_at,
+                                .zone_clock = zone_clock,
                                 .clocks = clocks,
                                 .findings = findings,
                                 .rejected = found,
@@ -248,15 +283,15 @@ bool store_sessions_find(store *store, const struct store_view *view, const stru
     const int64_t end = (int64_t)period_last(view->period).number + 1 + WINDOW_DAYS;
     pass.query.partner_id = partner_id;
     pass.query.window = (struct interval){{first * MINUTES_PER_DAY}, {end * MINUTES_PER_DAY}};
-    int64_t case_count = 0;
-    if (!fact_query_number(&pass.query, CASES, &case_count, error) ||
-        !clocks_load(&pass, zone_clock, error) || !streams_read(&pass, error)) {
+    int64_t any_case = 0;
+    if (!fact_query_number(&pass.query, CASES, &any_case, error) ||
+        (!partner_id && !clocks_load(&pass, error)) || !streams_read(&pass, error)) {
         return false;
     }
     g_clear_pointer(&store->session_findings, g_hash_table_unref);
     store->session_findings = g_steal_pointer(&findings);
     g_array_sort(found, rejected_compare);
     g_array_append_vals(rejected, found->data, found->len);
-    *ret_case_count = case_count;
+    *ret_any_case = any_case != 0;
     return true;
 }

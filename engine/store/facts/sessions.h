@@ -10,10 +10,10 @@
  * loading, with the same view. partner_id: only the cases of that partner (NULL: all). Requests
  * for extra sessions of those cases that A7 rejects for asking for too many (approved ones only)
  * are appended to `rejected` (array of struct extra_request), each once, in order of request_id.
- * ret_case_count: how many cases are known at all. */
+ * ret_any_case: whether any case is known at all. */
 bool store_sessions_find(store *store, const struct store_view *view, const struct policy *policy,
                          store_zone_clock zone_clock, const char *partner_id, GArray *rejected,
-                         GStringChunk *strings, int64_t *ret_case_count, GError **error);
+                         GStringChunk *strings, bool *ret_any_case, GError **error);
 
 /* What was found of the appointment of that row. SESSION_CASE_UNKNOWN where nothing was: only
  * appointments of known cases are. */

@@ -52,6 +52,25 @@ bool store_draft_load(store *store, struct period period, const char *digest, bo
     return true;
 }
 
+bool store_draft_newest(store *store, struct period period, bool *ret_found,
+                        struct store_draft *ret_draft, GStringChunk *strings, GError **error)
+{
+    g_autoptr(GArray) drafts = g_array_new(FALSE, FALSE, sizeof(struct store_draft));
+    g_autoptr(statement_lease) read = issue_rows_borrow(
+        store, DRAFTS, "",
+        "WHERE period = ?1 ORDER BY batch DESC, last_seq DESC, as_at DESC, digest LIMIT 1", READING,
+        error);
+    statement_bind_period(read, 1, period);
+    if (!issue_rows_read(store, DRAFTS, read, drafts, strings, READING, error)) {
+        return false;
+    }
+    *ret_found = drafts->len > 0;
+    if (drafts->len > 0) {
+        *ret_draft = g_array_index(drafts, struct store_draft, 0);
+    }
+    return true;
+}
+
 bool store_draft_changes(store *store, const struct store_draft *draft, GPtrArray *sentences,
                          GError **error)
 {

@@ -159,6 +159,9 @@ bool store_take_back_load(store *store, const char *number, bool *ret_found,
 /* Those of an issue, by number: array of struct issued_document. */
 bool store_documents_load(store *store, int64_t seq, GArray *documents, GStringChunk *strings,
                           GError **error);
+/* Those of one partner, of an issue or with 0 of all, whatever their month and state: by number. */
+bool store_partner_documents_load(store *store, int64_t seq, const char *partner_id,
+                                  GArray *documents, GStringChunk *strings, GError **error);
 /* Those whose bytes have this SHA-256 (64 hex digits). */
 bool store_documents_by_hash(store *store, const char *sha256, GArray *documents,
                              GStringChunk *strings, GError **error);
@@ -179,6 +182,9 @@ struct issued_payment {
 };
 bool store_payments_load(store *store, int64_t seq, GArray *payments, GStringChunk *strings,
                          GError **error);
+/* Those of one partner in one issue. */
+bool store_partner_payments_load(store *store, int64_t seq, const char *partner_id,
+                                 GArray *payments, GStringChunk *strings, GError **error);
 
 struct issue_file {
     int64_t row;
@@ -377,6 +383,9 @@ bool store_draft_save(store *store, const struct store_draft *draft, const GArra
 bool store_draft_load(store *store, struct period period, const char *digest, bool *ret_found,
                       struct store_draft *ret_draft, GArray *partners, GStringChunk *strings,
                       GError **error);
+/* The one of the newest facts; ret_found false: the period has none. */
+bool store_draft_newest(store *store, struct period period, bool *ret_found,
+                        struct store_draft *ret_draft, GStringChunk *strings, GError **error);
 /* What came since it was kept, imports and then issues and voids, each in order: "import: batch 7 for
  * 2026-09: rates.csv", "issue 2 of 2026-09", "void of RCTI-202609-P0001" (char *, owned). */
 bool store_draft_changes(store *store, const struct store_draft *draft, GPtrArray *sentences,

@@ -202,24 +202,23 @@ void store_issued_month_free(struct store_issued_month *month)
 
 /* ---- documents ----------------------------------------------------------------------------- */
 
-/* Those of `where`, in which ?1 is the text or, where that is NULL, the seq. */
-static bool documents_load(store *store, const char *where, const char *text, int64_t seq,
+/* Those of `where`, in which ?1 is the seq, and ?2 the text if any is asked for. */
+static bool documents_load(store *store, const char *where, int64_t seq, const char *text,
                            GArray *documents, GStringChunk *strings, GError **error)
 {
     g_autofree char *rest =
         g_strconcat("JOIN issues AS i ON i.seq = t.seq"
                     " LEFT JOIN issue_files AS f ON f.seq = t.seq AND f.path = t.path"
                     " LEFT JOIN voids AS v ON v.number = t.number WHERE ",
-                    where, " = ?1 ORDER BY t.number", NULL);
+                    where, " ORDER BY t.number", NULL);
     const struct table *table = &issue_tables[FROZEN_DOCUMENTS].table;
     int more = (int)table->column_count;
     g_autoptr(statement_lease) list = issue_rows_borrow(
         store, FROZEN_DOCUMENTS, ", f.sha256, i.issue, i.issue_date, v.reason, i.period", rest,
         DOING, error);
+    statement_bind_integer(list, 1, seq);
     if (text) {
-        statement_bind_kept(list, 1, text);
-    } else {
-        statement_bind_integer(list, 1, seq);
+        statement_bind_kept(list, 2, text);
     }
     enum statement_step step;
     while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
@@ -247,7 +246,7 @@ bool store_document_load(store *store, const char *number, bool *ret_found,
                          GError **error)
 {
     g_autoptr(GArray) documents = g_array_new(FALSE, FALSE, sizeof(struct issued_document));
-    if (!documents_load(store, "t.number", number, 0, documents, strings, error)) {
+    if (!documents_load(store, "t.number = ?2", 0, number, documents, strings, error)) {
         return false;
     }
     *ret_found = documents->len > 0;
@@ -297,13 +296,21 @@ bool store_take_back_load(store *store, const char *number, bool *ret_found,
 bool store_documents_load(store *store, int64_t seq, GArray *documents, GStringChunk *strings,
                           GError **error)
 {
-    return documents_load(store, "t.seq", NULL, seq, documents, strings, error);
+    return documents_load(store, "t.seq = ?1", seq, NULL, documents, strings, error);
+}
+
+bool store_partner_documents_load(store *store, int64_t seq, const char *partner_id,
+                                  GArray *documents, GStringChunk *strings, GError **error)
+{
+    /* By the partner's index: a partner has fewer documents than an issue. */
+    return documents_load(store, "(?1 = 0 OR t.seq = ?1) AND t.partner_id = ?2", seq, partner_id,
+                          documents, strings, error);
 }
 
 bool store_documents_by_hash(store *store, const char *sha256, GArray *documents,
                              GStringChunk *strings, GError **error)
 {
-    return documents_load(store, "f.sha256", sha256, 0, documents, strings, error);
+    return documents_load(store, "f.sha256 = ?2", 0, sha256, documents, strings, error);
 }
 
 bool store_adjustment_lines_load(store *store, const char *number, GArray *lines,
@@ -326,6 +333,17 @@ bool store_payments_load(store *store, int64_t seq, GArray *payments, GStringChu
     g_autoptr(statement_lease) list = issue_rows_borrow(
         store, FROZEN_PAYMENTS, "", "WHERE seq = ?1 ORDER BY partner_id", DOING, error);
     statement_bind_integer(list, 1, seq);
+    return issue_rows_read(store, FROZEN_PAYMENTS, list, payments, strings, DOING, error);
+}
+
+bool store_partner_payments_load(store *store, int64_t seq, const char *partner_id,
+                                 GArray *payments, GStringChunk *strings, GError **error)
+{
+    g_autoptr(statement_lease) list =
+        issue_rows_borrow(store, FROZEN_PAYMENTS, "",
+                          "WHERE seq = ?1 AND partner_id = ?2 ORDER BY abn", DOING, error);
+    statement_bind_integer(list, 1, seq);
+    statement_bind_kept(list, 2, partner_id);
     return issue_rows_read(store, FROZEN_PAYMENTS, list, payments, strings, DOING, error);
 }
 

@@ -64,7 +64,7 @@ Test(example, unknown_words_fail)
                    "holiday_slots 0, blocked_slots 0, dst_gap_slots 0, unpaid_cancelled_slots 0, "
                    "other_stream_minutes 0, penalty_minutes 0, partner_minutes 0, partner_hours "
                    "0.00, adhoc_minutes 0, adhoc_hours 0.00, partner_amount 0.00, adhoc_amount "
-                   "0.00, subtotal 0.00, gst 0.00, total 0.00");
+                   "0.00, decisions_amount 0.00, subtotal 0.00, gst 0.00, total 0.00");
 }
 
 Test(example, a_time_that_does_not_exist_fails)

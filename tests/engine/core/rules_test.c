@@ -127,6 +127,26 @@ Test(rules, every_rule_has_an_example_of_its_own)
     }
 }
 
+/* The row of "What people read" that a verdict or reason has. */
+static void expect_row(const char *text, const char *code, const struct verdict_says *says)
+{
+    g_autofree char *row =
+        g_strdup_printf("\n| `%s` | %s | %s |%s%s |\n", code, rule_words[says->rule], says->text,
+                        says->mend[0] != '\0' ? " " : "", says->mend);
+    cr_expect(strstr(text, row) != NULL, "RULES.md, What people read, does not have:%s", row);
+}
+
+Test(rules, the_words_that_people_read_are_those_of_the_table)
+{
+    g_autofree char *text = file_read(RULES_PATH);
+    for (int outcome = 0; outcome < OUTCOME_COUNT; outcome++) {
+        expect_row(text, outcome_words[outcome], &outcome_says[outcome]);
+    }
+    for (int reason = 0; reason < REASON_COUNT; reason++) {
+        expect_row(text, reason_words[reason], &reason_says[reason]);
+    }
+}
+
 Test(rules, every_example_names_a_rule)
 {
     g_autoptr(GPtrArray) examples = examples_load();

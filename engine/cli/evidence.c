@@ -1,0 +1,84 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/cli/command.h"
+#include "engine/run/explain/pack.h"
+
+/* As explain --json prints it. The caller frees. */
+static char *json_text(const struct explanation *explanation)
+{
+    const struct explain_filter all = {0};
+    char *text = NULL;
+    size_t size = 0;
+    FILE *file = open_memstream(&text, &size);
+    if (!file) {
+        g_error("no memory for the explanation");
+    }
+    explained_json(file, explanation, &all);
+    fclose(file);
+    return text;
+}
+
+static bool pack_make(const struct options *options, const struct month_setup *setup,
+                      const struct explanation *explanation, GError **error)
+{
+    const struct explain_filter all = {0};
+    g_autoptr(GString) letter = g_string_new(NULL);
+    g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(g_free);
+    explained_letter(letter, explanation, &all, EXPLAINED_WIDTH);
+    char *json = json_text(explanation);
+    const struct pack_order order = {setup->store, options->out, letter->str, json};
+    const bool done = pack_write(&order, explanation, files, error);
+    free(json);
+    if (!done) {
+        return false;
+    }
+    if (options->json) {
+        json_print("{\n  'directory': %s,\n  'files': [", options->out);
+    } else {
+        printf("%s: all of %s, %s, and nothing of anybody else\n", options->out,
+               explanation->report->supplier.partner_id, setup->run.period_text);
+    }
+    for (guint i = 0; i < files->len; i++) {
+        const char *name = g_ptr_array_index(files, i);
+        if (options->json) {
+            json_next(i);
+            json_print("%s", name);
+        } else {
+            printf("  %s\n", name);
+        }
+    }
+    fputs(options->json ? "]\n}\n" : "", stdout);
+    return true;
+}
+
+static bool evidence_act(const struct options *options, G_GNUC_UNUSED enum exit_status *ret_status,
+                         GError **error)
+{
+    struct month_order order;
+    const char *partner_id = NULL;
+    g_auto(month_setup) setup = {0};
+    if (strcmp(options->out, "out") == 0 || g_file_test(options->out, G_FILE_TEST_EXISTS)) {
+        return command_usage_set(error, "--out names a directory that is not there yet");
+    }
+    g_autoptr(store) store = options_store_open(options, options->arguments[1], &order, error);
+    if (!store || !month_setup_begin(store, &order, NULL, &setup, error) ||
+        !store_partner_spelled(store, &setup.view, options->arguments[0], &partner_id,
+                               setup.strings, error)) {
+        return false;
+    }
+    if (!partner_id) {
+        return command_usage_set(error, "%s has no partner %s", setup.run.period_text,
+                                 options->arguments[0]);
+    }
+    g_autoptr(explained_month) month = month_setup_sessions(&setup, partner_id, error)
+                                           ? explained_month_new(&setup, partner_id, false, error)
+                                           : NULL;
+    return month && pack_make(options, &setup, month->explanation, error);
+}
+
+const struct command evidence_command = {
+    "evidence", "PARTNER PERIOD",
+    "Writes what to attach to a ticket into the directory --out, which is made: the documents, a "
+    "letter, the explanation, the partner's own rows, and the seal with how to check it.",
+    NULL, evidence_act};

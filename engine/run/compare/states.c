@@ -1,0 +1,367 @@
+/* Two states of a partner's month: which hours moved, and the facts that moved them (correct/causes.h, as an
+ * adjustment tells them). */
+#include <inttypes.h>
+#include <string.h>
+
+#include "engine/run/compare/rows.h"
+#include "engine/run/correct/causes.h"
+#include "engine/run/restore.h"
+#include "importers/text/zone.h"
+#include "reports/text.h"
+
+/* One of the two: as it is frozen, or worked out. */
+struct state {
+    struct compare_state asked;
+    struct month_order order; /* of one that is worked out */
+    bool frozen;
+    store_issued_month *issued; /* of ISSUED; else what `made` is as one */
+    struct issue_head head;     /* of ISSUED */
+    char *holidays;             /* of ISSUED that is worked out: a directory for as long */
+    month_setup setup;
+    partner_month *month;
+    partner_report *report;
+    struct store_issued_month made; /* batch, as_at and verdicts of what was worked out */
+};
+
+static const struct store_issued_month *state_month(const struct state *state)
+{
+    return state->frozen ? state->issued : &state->made;
+}
+
+static void state_clear(struct state *state)
+{
+    partner_report_free(state->report);
+    partner_month_free(state->month);
+    month_setup_clear(&state->setup);
+    store_issued_month_free(state->issued);
+    restore_holidays_remove(state->holidays);
+}
+
+struct states {
+    store *store;
+    const struct month_order *order;
+    const char *partner_id;
+    comparison *comparison;
+    bool reversed;     /* what is asked about comes before what it is compared with */
+    struct state from; /* knows less, whichever was asked for first */
+    struct state to;
+};
+typedef struct states states;
+
+static void states_clear(states *states)
+{
+    comparison_free(states->comparison);
+    state_clear(&states->to);
+    state_clear(&states->from);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(states, states_clear)
+
+/* ---- which state is meant ------------------------------------------------------------------------ */
+
+static bool issued_find(const struct states *states, struct state *state, GError **error)
+{
+    g_autoptr(GArray) heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head));
+    const char *period = text_period(TEXT_ROOM, states->order->period);
+    if (!store_issued_month_load(states->store, states->order->period, states->partner_id,
+                                 ISSUED_NOW, true, &state->issued, error) ||
+        !store_issues_load(states->store, NULL, heads, states->comparison->strings, error)) {
+        return false;
+    }
+    if (!state->issued) {
+        return run_error_set(error, RUN_ERROR_USAGE,
+                             "nothing of %s was issued to %s: rcti explain %s %s works it out, and "
+                             "--from draft compares with the draft",
+                             period, states->partner_id, states->partner_id, period);
+    }
+    for (guint i = 0; i < heads->len; i++) {
+        const struct issue_head *head = &g_array_index(heads, struct issue_head, i);
+        state->head = head->seq == state->issued->seq ? *head : state->head;
+    }
+    return true;
+}
+
+static bool draft_find(const struct states *states, struct state *state, GError **error)
+{
+    g_autoptr(GArray) partners = g_array_new(FALSE, TRUE, sizeof(struct store_draft_partner));
+    struct store_draft draft = {0};
+    bool found = false;
+    const char *digest = state->asked.digest;
+    if (!(digest ? store_draft_load(states->store, states->order->period, digest, &found, &draft,
+                                    partners, states->comparison->strings, error)
+                 : store_draft_newest(states->store, states->order->period, &found, &draft,
+                                      states->comparison->strings, error))) {
+        return false;
+    }
+    if (!found) {
+        return run_error_set(error, RUN_ERROR_USAGE, "%s has no draft%s%s",
+                             text_period(TEXT_ROOM, states->order->period), digest ? " " : "",
+                             digest ? digest : "");
+    }
+    state->made.batch = draft.batch;
+    state->made.as_at = draft.as_at;
+    state->made.original_date = draft.issue_date;
+    state->asked.digest = draft.digest;
+    return true;
+}
+
+/* Which facts it is of, before it is worked out. */
+static bool state_find(const struct states *states, struct state *state, GError **error)
+{
+    if (state->asked.kind == COMPARE_ISSUED) {
+        return issued_find(states, state, error);
+    }
+    if (state->asked.kind == COMPARE_DRAFT) {
+        if (!draft_find(states, state, error)) {
+            return false;
+        }
+        return true;
+    }
+    int64_t newest = 0;
+    if (!store_newest_batch(states->store, &newest, error)) {
+        return false;
+    }
+    if (state->asked.kind == COMPARE_BATCH &&
+        (state->asked.batch < 1 || state->asked.batch > newest)) {
+        return run_error_set(error, RUN_ERROR_USAGE,
+                             "there is no batch %" PRId64 "; the newest is %" PRId64,
+                             state->asked.batch, newest);
+    }
+    state->made.batch = state->asked.kind == COMPARE_NOW ? newest : state->asked.batch;
+    return true;
+}
+
+/* ---- working it out ------------------------------------------------------------------------------ */
+
+static bool state_make(const struct states *states, struct state *state, GError **error)
+{
+    state->order = *states->order;
+    state->order.batch = state->made.batch;
+    if (state->asked.kind == COMPARE_DRAFT) {
+        state->order.as_at = &state->made.as_at;
+        state->order.issue_date = &state->made.original_date;
+    } else if (state->asked.kind == COMPARE_ISSUED) {
+        state->holidays = restore_holidays(states->store, &state->head, error);
+        if (!state->holidays) {
+            return false;
+        }
+        state->order = restore_order(&state->head, states->order->period, state->holidays);
+    }
+    state->order.only_partner = states->partner_id;
+    state->month = partner_month_new();
+    bool listed = false;
+    if (!month_setup_begin(states->store, &state->order, NULL, &state->setup, error) ||
+        !month_setup_sessions(&state->setup, states->partner_id, error) ||
+        !store_partner_listed(states->store, &state->setup.view, states->partner_id, &listed,
+                              error) ||
+        !partner_month_compute(&state->setup, states->partner_id, !listed, state->month, error)) {
+        return false;
+    }
+    state->report = partner_month_build(&state->setup.run, state->month);
+    state->made.month = month_state(states->order->period, state->report);
+    if (state->report->row.amounts_blank) { /* held: the report shows no lines then */
+        state->made.month.lines = state->month->result.lines;
+        state->made.month.line_count = state->month->result.line_count;
+    }
+    state->made.batch = state->setup.view.batch;
+    state->made.as_at = state->setup.run.as_at;
+    return true;
+}
+
+/* "8 October 2026 09:00 (Sydney)": as at then, where the company is. */
+static const char *moment_words(const struct states *states, const struct report_run *run)
+{
+    const char *timezone = company_timezone(&run->company);
+    const struct local_time local = clock_local(zone_clock(timezone), stamp_minute(run->as_at));
+    char date[TEXT_SIZE];
+    char time[TEXT_SIZE];
+    char place[TEXT_SIZE];
+    return comparison_format(states->comparison, "%s %s (%s)", text_date_words(date, local.date),
+                             text_time(time, local.minute), text_place(place, timezone));
+}
+
+static void state_tell(const struct states *states, const struct state *state,
+                       struct compare_side *side)
+{
+    comparison *comparison = states->comparison;
+    const struct store_issued_month *month = state_month(state);
+    const char *as_at = state->frozen ? "" : moment_words(states, &state->setup.run);
+    const char *date = text_date_words(TEXT_ROOM, state->head.issue_date);
+    const struct partner_report *report = state->report;
+    side->pay = month_position(&month->month);
+    switch (state->asked.kind) {
+    case COMPARE_ISSUED:
+        side->name = "as issued";
+        side->state = comparison_format(comparison, "%s, since %s",
+                                        month->month.nil ? "nothing" : month->month.number, date);
+        break;
+    case COMPARE_DRAFT:
+        side->name = "the draft";
+        side->state = comparison_format(comparison, "%s, as at %s", state->asked.digest, as_at);
+        break;
+    case COMPARE_NOW:
+        side->name = "now";
+        side->state = comparison_format(comparison, "as at %s", as_at);
+        break;
+    case COMPARE_BATCH:
+        side->name = comparison_format(comparison, "batch %" PRId64, state->asked.batch);
+        side->state = comparison_format(comparison, "as at %s", as_at);
+        break;
+    }
+    if (report && report->row.amounts_blank) {
+        g_ptr_array_add(comparison->notes,
+                        g_strdup_printf("%c%s: held (%s), and nothing is paid until that is "
+                                        "settled; the hours count all the same.",
+                                        g_ascii_toupper(side->name[0]), side->name + 1,
+                                        report->row.reasons));
+    }
+    if (state->frozen && state->issued->open) {
+        g_ptr_array_add(comparison->notes,
+                        g_strdup_printf("%s is void, and what is due in its place is due whole.",
+                                        month->month.number));
+    }
+}
+
+/* ---- what moved, and why ------------------------------------------------------------------------- */
+
+static int64_t worth(const struct paid_hour *hour)
+{
+    return hour ? (int64_t)hour->minutes.minutes * hour->hourly_rate.cents_per_hour : 0;
+}
+
+/* "was Blocked (block B1), is Booked". */
+static const char *verdicts_words(comparison *comparison, const struct paid_hour *was,
+                                  const struct paid_hour *is, enum rate_kind kind)
+{
+    g_autofree char *before = adjustment_verdict_text(was, kind);
+    g_autofree char *after = adjustment_verdict_text(is, kind);
+    const bool same = strcmp(before, after) == 0 && was && is;
+    char rate[TEXT_SIZE];
+    char rate_was[TEXT_SIZE];
+    return same ? comparison_format(comparison, "%s at %s, was at %s", after,
+                                    text_rate(rate, is->hourly_rate),
+                                    text_rate(rate_was, was->hourly_rate))
+                : comparison_format(comparison, "%s; was %s", after, before);
+}
+
+static void move_add(const struct states *states, move_causes *causes, const struct hour_move *move)
+{
+    comparison *comparison = states->comparison;
+    const struct paid_hour *hour = move->is ? move->is : move->was;
+    const int32_t was = move->was ? move->was->minutes.minutes : 0;
+    const int32_t is = move->is ? move->is->minutes.minutes : 0;
+    struct move_told told;
+    move_causes_find(causes, move->was, move->is, &told);
+    g_auto(GStrv) sentences =
+        g_strsplit(told.sentences[0] != '\0' ? told.sentences : told.because, "\n", -1);
+    g_autofree char *joined = g_strjoinv("; ", sentences);
+    g_autofree char *text =
+        states->reversed ? g_strdup_printf("Not known yet: %s", joined) : g_steal_pointer(&joined);
+    struct compare_row *row = comparison_row(comparison, COMPARE_FACTS, text);
+    row->minutes += is - was;
+    row->sixtieths += worth(move->is) - worth(move->was);
+    const struct compare_hour shown = {
+        .at = {hour->date, hour->start_minute, comparison_keep(comparison, hour->appointment_id)},
+        .minutes = is - was,
+        .words = states->reversed ? verdicts_words(comparison, move->is, move->was, hour->kind)
+                                  : verdicts_words(comparison, move->was, move->is, hour->kind),
+        .source = comparison_keep(comparison, told.source)};
+    g_array_append_val(row->hours, shown);
+}
+
+static struct paid_hour *hours_of(const struct issued_month *month, size_t *ret_count)
+{
+    struct paid_hour *hours = g_new(struct paid_hour, month->slot_count + month->adhoc_count + 1);
+    *ret_count =
+        adjustment_hours(month->slots, month->slot_count, month->adhoc, month->adhoc_count, hours);
+    return hours;
+}
+
+static bool moves_tell(const struct states *states, GError **error)
+{
+    const struct store_issued_month *before = state_month(&states->from);
+    const struct issued_month *after = &states->to.made.month;
+    size_t was_count = 0;
+    size_t is_count = 0;
+    g_autofree struct paid_hour *was = hours_of(&before->month, &was_count);
+    g_autofree struct paid_hour *is = hours_of(after, &is_count);
+    g_autofree struct hour_move *moves = g_new(struct hour_move, was_count + is_count + 1);
+    g_autoptr(move_causes) causes =
+        move_causes_new(&states->to.setup, states->to.month, before, states->to.report, error);
+    if (!causes) {
+        return false;
+    }
+    const size_t count = adjustment_moves(was, was_count, is, is_count, moves);
+    for (size_t i = 0; i < count; i++) {
+        move_add(states, causes, &moves[i]);
+    }
+    const struct line_sum from = adjustment_sum(before->month.lines, before->month.line_count);
+    const struct line_sum to = adjustment_sum(after->lines, after->line_count);
+    comparison_share(states->comparison, money_subtract(to.subtotal, from.subtotal));
+    comparison_add(states->comparison, COMPARE_GST, "GST", money_subtract(to.gst, from.gst));
+    states->comparison->difference = money_subtract(to.total, from.total);
+    return true;
+}
+
+static int64_t batch_of(const struct state *state)
+{
+    return state->asked.kind == COMPARE_ISSUED ? state->issued->batch : state->made.batch;
+}
+
+/* Causes are told of what became known: the state that knows more is worked out, and what it differs by is
+ * turned round afterwards where it was asked about first. */
+static void states_order(struct states *states)
+{
+    states->reversed = batch_of(&states->from) > batch_of(&states->to);
+    if (states->reversed) {
+        const struct state more = states->from;
+        states->from = states->to;
+        states->to = more;
+    }
+    states->from.frozen = states->from.asked.kind == COMPARE_ISSUED;
+}
+
+static void comparison_reverse(comparison *made)
+{
+    const struct compare_side from = made->from;
+    made->from = made->to;
+    made->to = from;
+    made->difference.cents = -made->difference.cents;
+    for (guint i = 0; i < made->rows->len; i++) {
+        struct compare_row *row = &g_array_index(made->rows, struct compare_row, i);
+        row->minutes = -row->minutes;
+        row->amount.cents = -row->amount.cents;
+        for (guint k = 0; k < row->hours->len; k++) {
+            struct compare_hour *hour = &g_array_index(row->hours, struct compare_hour, k);
+            hour->minutes = -hour->minutes;
+        }
+    }
+}
+
+comparison *comparison_of_states(store *store, const struct month_order *order,
+                                 const char *partner_id, struct compare_state from,
+                                 struct compare_state to, GError **error)
+{
+    g_auto(states) states = {.store = store,
+                             .order = order,
+                             .partner_id = partner_id,
+                             .comparison = comparison_new(partner_id),
+                             .from = {.asked = from},
+                             .to = {.asked = to}};
+    if (!state_find(&states, &states.from, error) || !state_find(&states, &states.to, error)) {
+        return NULL;
+    }
+    states_order(&states);
+    if ((!states.from.frozen && !state_make(&states, &states.from, error)) ||
+        !state_make(&states, &states.to, error) || !moves_tell(&states, error)) {
+        return NULL;
+    }
+    comparison *made = states.comparison;
+    made->legal_name = comparison_keep(made, states.to.report->supplier.legal_name);
+    state_tell(&states, &states.from, &made->from);
+    state_tell(&states, &states.to, &made->to);
+    if (states.reversed) {
+        comparison_reverse(made);
+    }
+    comparison_finish(made);
+    return g_steal_pointer(&states.comparison);
+}

@@ -1,0 +1,10 @@
+#ifndef IMPORTERS_TEXT_FOOTERS_H
+#define IMPORTERS_TEXT_FOOTERS_H
+
+#include <glib.h>
+
+/* How a row begins that is none, a total or who printed the report: the words that reports use are shown, of
+ * all else no more than of any value (issue_mask), for it may be a client's name. Kept in `texts`. */
+const char *footer_shown(GStringChunk *texts, const char *text);
+
+#endif

@@ -1,0 +1,107 @@
+"""What people decided (decisions.md D1 to D3), read a second time; and random decisions for a random
+month, each of which can have an effect."""
+
+import csv
+from collections import defaultdict
+from datetime import date
+from types import SimpleNamespace
+
+COLUMNS = ("decision_id", "kind", "partner_id", "period", "date", "start", "appointment_id",
+           "number", "amount", "nature", "ticket", "reason", "approved_by")
+
+
+def signed_cents(text):
+    whole, _, part = text.lstrip("-").partition(".")
+    cents = int(whole) * 100 + int((part + "00")[:2])
+    return -cents if text.startswith("-") else cents
+
+
+def read(rows):
+    """Those in force, by partner, in the order of the file; an appointment's partner is looked up by the
+    caller, who knows whose it is."""
+    ended = {row["number"] for row in rows if row["kind"] == "revoke"}
+    found = []
+    for row in rows:
+        if row["kind"] == "revoke" or row["decision_id"] in ended:
+            continue
+        found.append(SimpleNamespace(
+            id=row["decision_id"], kind=row["kind"], partner=row["partner_id"],
+            period=row["period"], date=date.fromisoformat(row["date"]) if row["date"] else None,
+            start=row["start"], appointment=row["appointment_id"],
+            amount=signed_cents(row["amount"]) if row["amount"] else 0,
+            supply=row["nature"] != "no_supply"))
+    return found
+
+
+def of_appointment(decisions, kind, appointment):
+    return next((item.id for item in decisions
+                 if item.kind == kind and item.appointment == appointment), None)
+
+
+def waiver(decisions, appointment, partner, day, start):
+    """D1: of an hour's appointment, the first that names it or the hour."""
+    return next((item.id for item in decisions if item.kind == "waive" and (
+        item.appointment == appointment
+        or (not item.appointment and item.partner == partner and item.date == day
+            and item.start == start))), None)
+
+
+def payments(decisions, partner, period, last_day, is_registered):
+    """D3: (kind, taxable) -> cents."""
+    sums = defaultdict(int)
+    for item in decisions:
+        if item.kind == "pay" and item.partner == partner and item.period == period:
+            taxable = item.supply and is_registered(item.date or last_day)
+            sums["decision" if item.supply else "no_supply", taxable] += item.amount
+    return {key: cents for key, cents in sums.items() if cents}
+
+
+# ---------------------------------------------------------------------------- random ones
+
+
+def candidates(verdict, clock_text):
+    """Rows that the program has to take, of a partner whose month was judged without any."""
+    partner = verdict.partner.id
+    for slot in verdict.slots:
+        states = getattr(slot, "closings", [])
+        open_ones = [item.id for item, state in zip(slot.live, states) if state != "closed"] \
+            if states else []
+        if open_ones and slot.verdict.paid > 0:
+            yield {"kind": "waive", "partner_id": partner, "date": slot.date.isoformat(),
+                   "start": clock_text(slot.clock)}
+            # In its place, for one of the hour's appointments.
+            yield {"kind": "waive", "appointment_id": open_ones[0]}
+    for item in verdict.bookings:
+        if item.verdict.outcome == "ADHOC_UNAUTHORISED":
+            yield {"kind": "authorise", "appointment_id": item.id}
+        elif item.verdict.outcome in ("ADHOC_NOT_COMPLETED", "ADHOC_PENDING"):
+            yield {"kind": "waive", "appointment_id": item.id}
+    for item, _ in verdict.unscheduled:
+        yield {"kind": "authorise", "appointment_id": item.id}
+
+
+def write(path, verdicts, dice, period, clock_text):
+    """Some of them, and payments; never the hour and its appointment both."""
+    rows = []
+    for verdict in verdicts:
+        last = None
+        for row in candidates(verdict, clock_text):
+            if dice.random() < 0.4 and last != "hour":
+                rows.append(row)
+                last = "hour" if "start" in row else None
+            else:
+                last = None
+        if dice.random() < 0.3:
+            subtotal = sum(line.amount for line in verdict.lines)
+            amount = dice.choice([5, 1234, 10000, -min(subtotal, 777)]) or 1
+            rows.append({"kind": "pay", "partner_id": verdict.partner.id, "period": period,
+                         "amount": f"{'-' if amount < 0 else ''}{abs(amount) // 100}."
+                                   f"{abs(amount) % 100:02d}",
+                         "nature": dice.choice(["", "services", "no_supply"]),
+                         "date": dice.choice(["", verdict.month.days[0].isoformat()])})
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
+        writer.writeheader()
+        for number, row in enumerate(rows, 1):
+            writer.writerow({"decision_id": f"D-{number:06d}", "ticket": f"T-{number}",
+                             "reason": "as decided", "approved_by": "Ann Approver", **row})
