@@ -4,7 +4,6 @@
 
 #include "engine/run/open_private.h"
 #include "engine/store/issues/open_items.h"
-#include "importers/text/zone.h"
 #include "reports/text.h"
 
 bool open_month_is_skipped(const GArray *issued, struct period period)
@@ -116,12 +115,9 @@ static void left_add(const struct store_payment *row, const char *legal_name, mo
                             .counted = true});
 }
 
-static void returned_add(const struct open_question *question,
-                         const struct payment_standing *standing, money amount, open_list *list)
+static void returned_add(const struct payment_standing *standing, money amount, open_list *list)
 {
     const struct store_payment *row = &standing->payment;
-    const struct report_run *run = &question->setup->run;
-    const struct clock *clock = zone_clock(company_timezone(&run->company));
     char period[TEXT_SIZE];
     g_autofree char *about =
         g_strdup_printf("%s came back (decision %s)", row->number, standing->decision->ticket);
@@ -133,7 +129,7 @@ static void returned_add(const struct open_question *question,
             .legal_name = row->legal_name,
             .period = text_period(period, row->period),
             .amount = amount,
-            .since = clock_local(clock, stamp_minute(standing->decision->entered_at)).date,
+            .since = row->issue_date,
             .by = row->payment_date,
             .about = about,
             .next = "the next payment file has it: put the account right in partners.csv before",
@@ -151,7 +147,7 @@ static void all_unpaid_add(const struct open_question *question, open_list *list
         const money owed =
             money_subtract(standing->owed, open_paid_again(question->after, &standing->payment));
         if (owed.cents > 0) {
-            returned_add(question, standing, owed, list);
+            returned_add(standing, owed, list);
         }
         if (standing->left.cents > 0) {
             left_add(&standing->payment, standing->payment.legal_name, standing->left, list);

@@ -377,9 +377,10 @@ class Player:
     def check_draft(self, period, draft, issued):
         """Just what was reviewed is issued."""
         def is_left(name, row):
-            """The issue also lists who is held in its own month, and whom its file leaves out."""
-            return name != "open.csv" or not (row["kind"] in ("HELD", "UNPAID")
-                                              and row["period"] == period)
+            """The issue also lists who is held in its own month, and whom its file leaves out, also of what is
+            paid again."""
+            return name != "open.csv" or not (row["kind"] == "UNPAID" or (
+                row["kind"] == "HELD" and row["period"] == period))
 
         def bare(name, row):
             kept = {key: value for key, value in row.items() if key != "number"}
@@ -667,10 +668,12 @@ class Player:
     def check_as_issued(self):
         """R3, after whatever came later, for a few partners of the last issue that had them."""
         newest = {}
-        for period, directory, judged, _ in self.issues:
+        for period, directory, judged, settled in self.issues:
             for row in read_rows(directory / "register.csv"):
                 partner_id = row["partner_id"]
-                if row["status"] != "held" and judged[period][partner_id].in_roster:
+                if row["status"] != "held" and judged[period][partner_id].in_roster \
+                        and partner_id in settled \
+                        and (partner_id, period) not in self.ledger.decided.settled:
                     newest[partner_id, period] = directory, row
             for place, row in late_documents(read_rows(directory / "adjustments.csv")).items():
                 newest[place] = None, row
