@@ -203,10 +203,10 @@ Test(csv, titles_before_the_headings_and_headings_again)
 Test(csv, a_footer_is_one_issue)
 {
     expect_wide("id,who,date,name\nA,P,D,x\n\n\"Totals (1 row)\",,,\n\nPrinted by 7\n",
-                "2:A|P\nt.csv:4:-: REPORT_FOOTER \"Tot… (14 characters)\": expected rows up to the "
+                "2:A|P\nt.csv:4:-: REPORT_FOOTER \"Totals…\": expected rows up to the "
                 "last line; lines 4 to 6 look like a report's footer: delete them\n");
     expect_wide("id,who,date,name\nA,P,D,x\nTotal,,3:00,",
-                "2:A|P\nt.csv:3:-: REPORT_FOOTER \"Tot… (5 characters)\": expected rows up to the "
+                "2:A|P\nt.csv:3:-: REPORT_FOOTER \"Total\": expected rows up to the "
                 "last line; line 3 looks like a report's footer: delete it\n");
     /* Rows come after it: it is one that is broken, and each of them is read once. */
     expect_wide(
