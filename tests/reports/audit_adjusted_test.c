@@ -173,19 +173,15 @@ Test(audit_adjusted, adjustments_are_live)
 /* R5 in Register check, over the partner's own adjustments. */
 Test(audit_adjusted, register_pays_what_is_owed)
 {
-    const char
-        *const
-            parts
-                [] =
-                    {
-                        "<f>SUM('Adjustments'!M2:M6)</f><v>-40.83</v>",
-                        "<f>MAX(0,ROUND(P2+Q2+S2-T2-V2+W2-X2-Y2+AA2,2))+MAX(0,V2)+Y2+Z2</"
-                        "f><v>3094.17</v>",
-                        "<f>MAX(0,ROUND(P4+Q4+S4-T4-V4+W4-X4-Y4+AA4,2))+MAX(0,V4)+Y4+Z4</f><v>0</"
-                        "v>", /* replaced: paid before; what was carried stays */
-                        "<f>MAX(0,ROUND(P5+Q5+S5-T5-V5+W5-X5-Y5+AA5,2))+MAX(0,V5)+Y5+Z5</f><v>0</"
-                        "v>",
-                    };
+    const char *const parts[] = {
+        "<f>SUM('Adjustments'!M2:M6)</f><v>-40.83</v>",
+        "<f>MAX(0,ROUND(P2+Q2+S2-T2-V2+W2-X2-Y2+AA2,2))+MAX(0,V2)+Y2+Z2</"
+        "f><v>3094.17</v>",
+        "<f>MAX(0,ROUND(P4+Q4+S4-T4-V4+W4-X4-Y4+AA4,2))+MAX(0,V4)+Y4+Z4</f><v>0</"
+        "v>", /* replaced: paid before; what was carried stays */
+        "<f>MAX(0,ROUND(P5+Q5+S5-T5-V5+W5-X5-Y5+AA5,2))+MAX(0,V5)+Y5+Z5</f><v>0</"
+        "v>",
+    };
     member_contains("xl/worksheets/sheet3.xml", parts, G_N_ELEMENTS(parts));
 }
 

@@ -124,10 +124,8 @@ static void decided_issue(void)
                                            .bsb = "062-000",
                                            .account_number = "12345678",
                                            .account_name = ""};
-    const struct issued_debt debt = {.partner_id = "P1",
-                                     .abn = "51824753556",
-                                     .written_off = {5500},
-                                     .balance = {5500}};
+    const struct issued_debt debt = {
+        .partner_id = "P1", .abn = "51824753556", .written_off = {5500}, .balance = {5500}};
     struct issue_sample issue = issue_sample_begin(&sample, 11);
     g_autoptr(GArray) repayments = g_array_new(FALSE, FALSE, sizeof again);
     g_autoptr(GArray) debts = g_array_new(FALSE, FALSE, sizeof debt);
