@@ -49,6 +49,10 @@ def paper(months, period, number, place="issue-1"):
     return " ".join(done.stdout.split())
 
 
+def codes_of(exceptions, partner_id):
+    return [row["code"] for row in exceptions if row["partner_id"] == partner_id]
+
+
 def holds(months):
     told = months.done("verify").stdout
     assert "all of it holds" in told, told
@@ -176,6 +180,9 @@ def a_hold_holds_all_of_it(world):
     decide(months, "hold", "P1", "2026-09")
     assert "holds it already" in refused(months, "hold", "P1", "2026-09")
     assert "is issued already" in refused(months, "hold", "P1", "2026-08")
+    drafted = months.draft("2026-09", SEPTEMBER)
+    assert codes_of(drafted["exceptions"], "P1") == ["HELD_BY_DECISION"], drafted["exceptions"]
+    assert [row["reasons"] for row in drafted["register"]] == ["HELD_BY_DECISION", ""], drafted["register"]
     issue(months, "2026-09", SEPTEMBER)
     assert [row[0] for row in bank(months, "2026-09")] == ["RCTI-202609-P2"], bank(months, "2026-09")
     found = kinds(open_rows(months, "2026-09", "issue-1"))
@@ -222,6 +229,7 @@ def what_is_settled_outside_is_never_issued(world):
     months.bring("2026-10", **BOTH)
     told = months.done("run", "2026-10", *OCTOBER).stdout
     assert "settled at 1650.00 by decision T-1042; it now comes to 1320.00" in told, told
+    assert "SETTLED_DIFFERS" in codes_of(months.rows("2026-10", "exceptions"), "P1")
     issue(months, "2026-10", OCTOBER)
     assert [row[0] for row in bank(months, "2026-10")] == ["RCTI-202610-P1", "RCTI-202610-P2"]
     assert "was paid since" in refused(months, "revoke", "D-000001")

@@ -415,7 +415,7 @@ def verify_needs_no_holidays_of_today(world):
     months = Months(world, "no-holidays")
     (months.place / "none").mkdir()
     answer = months.done("verify", "--holidays", "none")
-    assert answer.stdout.startswith("note: what is left undone cannot be told: "), answer
+    assert "\nnote: what is left undone cannot be told: " in answer.stdout, answer
     assert answer.stdout.endswith(": all of it holds\n"), answer
     assert "open" not in json.loads(months.done("verify", "--holidays", "none", "--json").stdout)
 
