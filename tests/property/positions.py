@@ -113,6 +113,7 @@ class Ledger:
         self.taken_over = []  # of the last issue: (who it came off, who owed it)
         self.payments = []  # of the last issue: (partner_id, cents above 0), one a supplier
         self.paid = defaultdict(int)
+        self.paid_again = defaultdict(int)  # (partner_id, period of the issue that paid it)
         self.standing = {}  # number -> total, of documents that are not void
         self.kept_open = {}  # (partner_id, period) -> total of what was voided and not issued anew
         self.undone = {}  # what the newest issue's bills undo: "NUMBER-VOID" -> cents
@@ -352,6 +353,7 @@ class Ledger:
             payment.owed -= again
             self.decided.real_paid += again
             self.repaid.append((payment, again))
+            self.paid_again[partner_id, period] += again
             self.counts["paid again"] += 1
             paid += again
         found = 0 if row is None else cents(row["payment"])
