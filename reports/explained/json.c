@@ -136,16 +136,18 @@ static void documents_put(FILE *file, const struct explained_document *documents
 
 static void payment_put(FILE *file, const struct explained_payment *payment)
 {
-    text_put_json(file,
-                  "{'period': %s, 'issue': %d, 'issue_date': %s, 'payment_date': %s, "
-                  "'brought_forward': %s, 'settled_before': %s, 'payment': %s, "
-                  "'in_payment_file': %i, 'carried_forward': %s, 'documents': ",
-                  text_period(TEXT_ROOM, payment->period), payment->issue,
-                  text_date(TEXT_ROOM, payment->issue_date),
-                  text_date(TEXT_ROOM, payment->payment_date),
-                  text_money(TEXT_ROOM, payment->brought_forward),
-                  text_money(TEXT_ROOM, payment->settled), text_money(TEXT_ROOM, payment->payment),
-                  payment->in_file, text_money(TEXT_ROOM, payment->carried_forward));
+    text_put_json(
+        file,
+        "{'period': %s, 'issue': %d, 'issue_date': %s, 'payment_date': %s, "
+        "'brought_forward': %s, 'settled_before': %s, 'came_back': %s, "
+        "'written_off': %s, 'payment': %s, "
+        "'in_payment_file': %i, 'carried_forward': %s, 'documents': ",
+        text_period(TEXT_ROOM, payment->period), payment->issue,
+        text_date(TEXT_ROOM, payment->issue_date), text_date(TEXT_ROOM, payment->payment_date),
+        text_money(TEXT_ROOM, payment->brought_forward), text_money(TEXT_ROOM, payment->settled),
+        text_money(TEXT_ROOM, payment->counted), text_money(TEXT_ROOM, payment->written_off),
+        text_money(TEXT_ROOM, payment->payment), payment->in_file,
+        text_money(TEXT_ROOM, payment->carried_forward));
     documents_put(file, payment->documents, payment->document_count);
     fputs("}", file);
 }

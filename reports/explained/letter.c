@@ -209,6 +209,17 @@ static void payment_append(GString *out, const struct explained_payment *payment
         g_string_append_printf(text, " %s was settled before, with the document that is void.",
                                text_dollars(dollars, payment->settled));
     }
+    if (payment->counted.cents != 0) {
+        g_string_append_printf(text, " %s of that came back from the bank and is in it again.",
+                               text_dollars(dollars, payment->counted));
+    }
+    if (payment->written_off.cents > 0) {
+        g_string_append_printf(text, " %s of what you owed is not claimed any more.",
+                               text_dollars(dollars, payment->written_off));
+    } else if (payment->written_off.cents < 0) {
+        g_string_append_printf(text, " %s that was owed and not claimed before came off it.",
+                               text_dollars(dollars, (money){-payment->written_off.cents}));
+    }
     if (payment->carried_forward.cents != 0 && payment->still_owed.cents != 0) {
         g_string_append_printf(text, " You owe %s; it comes off your next payments.",
                                text_dollars(dollars, (money){-payment->still_owed.cents}));

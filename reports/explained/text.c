@@ -223,6 +223,16 @@ static void payment_append(GString *out, const struct explained_payment *payment
         explained_amount(out, "less what was settled with the document that is void", 4,
                          (money){-payment->settled.cents}, width);
     }
+    if (payment->counted.cents != 0) {
+        explained_amount(out, "of that, what came back from the bank", 4, payment->counted, width);
+    }
+    if (payment->written_off.cents != 0) {
+        explained_amount(out,
+                         payment->written_off.cents > 0
+                             ? "written off by decision: not claimed any more"
+                             : "written off before, and comes off this credit",
+                         4, payment->written_off, width);
+    }
     g_autofree char *label =
         g_strdup_printf("paid on %s", text_date_words(TEXT_ROOM, payment->payment_date));
     explained_amount(out, payment->payment.cents > 0 ? label : "paid", 4, payment->payment, width);

@@ -52,7 +52,7 @@ struct explained_document {
 };
 
 /* What an issue paid, where it is of the month or has a document of it:
- * brought_forward + documents - settled = payment + carried_forward. */
+ * brought_forward + documents - settled + counted + written_off = payment + carried_forward. */
 struct explained_payment {
     struct period period; /* of the issue */
     int32_t issue;
@@ -60,6 +60,8 @@ struct explained_payment {
     day payment_date;
     money brought_forward; /* 0 or less */
     money settled;         /* with voided documents, in whose place some come */
+    money counted;         /* D7: of that, what came back since; 0 or more */
+    money written_off;     /* D8: by this issue; below 0: what a credit restored */
     money payment;         /* 0 or more */
     bool in_file;          /* it went to the bank in the payment file */
     money carried_forward; /* 0 or less */

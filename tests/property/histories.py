@@ -715,10 +715,10 @@ class Player:
                for row in read_rows(directory / "register.csv") if row["partner_id"] == partner_id]
         if earlier:
             told = self.told_difference(partner_id, period, max(earlier))
-            # What is paid again (D7) is pay of its own month.
-            again = self.counts["paid again"] > 0
-            if told and not again and any(row["status"] != "held" for row in own):
-                paid = sum(positions.cents(row["payment"]) for row in own)
+            if told and any(row["status"] != "held" for row in own):
+                # What is paid again (D7) is pay of its own month.
+                paid = sum(positions.cents(row["payment"]) for row in own) - \
+                    self.ledger.paid_again[partner_id, period]
                 if positions.cents(told["to"]["pay"]) != paid:
                     self.problem(f"diff of {partner_id} {period}: paid {told['to']['pay']}, by the "
                                  f"registers {money(paid)}")

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/run/month/month.h"
+#include "engine/store/issues/repaid.h"
 
 void explained_account_free(struct explained_account *account)
 {
@@ -121,6 +122,12 @@ static bool payment_add(const struct account_work *work, const struct issue_head
     g_autoptr(GArray) documents = g_array_new(FALSE, FALSE, sizeof(struct explained_document));
     bool concerns = is_of_month(work, head->period);
     money settled = {0};
+    money written_off;
+    money counted;
+    if (!store_payment_decided(work->store, head->seq, work->partner_id, payment->abn, &written_off,
+                               &counted, error)) {
+        return false;
+    }
     for (guint i = 0; i < work->issued->len; i++) {
         const struct issued_document *document =
             &g_array_index(work->issued, struct issued_document, i);
@@ -142,6 +149,8 @@ static bool payment_add(const struct account_work *work, const struct issue_head
         .payment_date = head->payment_date,
         .brought_forward = brought,
         .settled = settled,
+        .counted = counted,
+        .written_off = written_off,
         .payment = payment->payment,
         .in_file = payment->in_file,
         .carried_forward = payment->carried,

@@ -152,6 +152,23 @@ bool store_written_off_load(store *store, int64_t before_seq, GArray *rows, GStr
     return issue_rows_read(store, FROZEN_DEBTS, list, rows, strings, DOING, error);
 }
 
+bool store_payment_decided(store *store, int64_t seq, const char *partner_id, const char *abn,
+                           money *ret_written_off, money *ret_counted, GError **error)
+{
+    static const char SQL[] = "SELECT (SELECT ifnull(sum(written_off), 0) FROM issued_debts"
+                              "  WHERE seq = ?1 AND partner_id = ?2 AND abn = ?3),"
+                              " (SELECT ifnull(sum(amount), 0) FROM repayments"
+                              "  WHERE seq = ?1 AND partner_id = ?2 AND abn = ?3 AND NOT apart)";
+    g_autoptr(statement_lease) read = statement_borrow(store, SQL, DOING, error);
+    statement_bind_integer(read, 1, seq);
+    statement_bind_kept(read, 2, partner_id);
+    statement_bind_kept(read, 3, abn);
+    const bool done = statement_next(store, read, DOING, error) == STEP_ROW;
+    ret_written_off->cents = done ? sqlite3_column_int64(read, 0) : 0;
+    ret_counted->cents = done ? sqlite3_column_int64(read, 1) : 0;
+    return done;
+}
+
 GHashTable *store_came_off_load(store *store, struct period period, int64_t before_seq,
                                 GError **error)
 {
