@@ -482,6 +482,22 @@ static bool end_read(struct csv_reading *reading)
     return reading->line < line;
 }
 
+/* bad_byte: lines_open_encoded. */
+static void encoding_refuse(struct csv_reading *reading, const struct csv_export *as,
+                            int64_t bad_byte)
+{
+    csv_issue_add(
+        reading, 1, NULL, 0, ISSUE_BAD_ENCODING, "",
+        issue_print(reading->texts, "%s throughout", as->encoding),
+        bad_byte < 0 ? issue_print(reading->texts,
+                                   "it is UTF-8: take the line encoding out of [%s] of sources.ini",
+                                   as->section)
+                     : issue_print(reading->texts,
+                                   "byte %" G_GINT64_FORMAT
+                                   " of the file is none of it: correct encoding in sources.ini",
+                                   bad_byte));
+}
+
 bool csv_file_read(const char *path, const struct csv_format *format, csv_record_function take,
                    void *user_data, struct issues *issues, struct csv_summary *ret_summary,
                    GError **error)
@@ -528,18 +544,8 @@ bool csv_file_read(const char *path, const struct csv_format *format, csv_record
             ? titles_skip_to(lines, as->headings_line, &reading.line)
             : titles_skip(lines, &(struct titles_search){required, reading.delimiter, as != NULL},
                           &reading.line);
-    if (bad_byte != 0) {
-        csv_issue_add(&reading, 1, NULL, 0, ISSUE_BAD_ENCODING, "",
-                      issue_print(texts, "%s throughout", as->encoding),
-                      bad_byte < 0
-                          ? issue_print(texts,
-                                        "it is UTF-8: take the line encoding out of [%s] of "
-                                        "sources.ini",
-                                        as->section)
-                          : issue_print(texts,
-                                        "byte %" G_GINT64_FORMAT " of the file is none of it: "
-                                        "correct encoding in sources.ini",
-                                        bad_byte));
+    if (as && bad_byte != 0) {
+        encoding_refuse(&reading, as, bad_byte);
         on = false;
     }
     while (on) {

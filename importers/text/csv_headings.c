@@ -135,7 +135,7 @@ static const char *missing_mend(const struct csv_reading *reading, size_t column
     const char *near = heading_near(reading, missing->name);
     const char *shown = near ? issue_escape(reading->texts, near) : NULL;
     const bool named = format->as && !format->as->own;
-    if (!named && !missing->of_skip) {
+    if (!format->as || (!named && !missing->of_skip)) {
         return near ? issue_print(reading->texts, "is it the column %s? Rename it", shown) : NULL;
     }
     const char *where = issue_print(reading->texts, "%s[%s%s] of sources.ini",

@@ -48,6 +48,7 @@ static void remedy_tell(struct report_build *build, const struct remedy *remedy,
                         const struct booking *booking, GPtrArray *clauses)
 {
     const struct appointment *appointment = &build->facts->appointments[remedy->index];
+    CHECK(booking || (remedy->kind != REMEDY_REFER && remedy->kind != REMEDY_SESSIONS));
     switch (remedy->kind) {
     case REMEDY_BLOCK:
         clause_add(clauses, outcome_says[OUTCOME_BLOCKED].mend);
