@@ -173,7 +173,7 @@ def what_a_payment_rests_on_is_not_revoked(world):
 
 def a_hold_holds_all_of_it(world):
     """Adjustments and what came back with it; a later month makes no late document; released, all comes."""
-    months = Months(world, "held", **BOTH)
+    months = Months(world, "held-by-decision", **BOTH)
     decide(months, "returned", PAY)
     months.bring("2026-08", blocks=[block("2026-08-04", "2026-08-04")])
     months.bring("2026-09", **BOTH)
