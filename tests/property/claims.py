@@ -120,8 +120,13 @@ def problems_of(found, register, expected):
     if register["status"] != "held":
         minutes = int(register["partner_minutes"]) + int(register["adhoc_minutes"])
         paid = [minutes] + [round(float(register[key]) * 100) for key in SUMS[1:]]
-        if numbers(found["paid"]) != paid or any(numbers(found["of_no_hour"])):
+        if numbers(found["paid"]) != paid:
             problems.append(f"paid {numbers(found['paid'])}, in the register {paid}")
+        # Payments by decision (D3) are of no hour, and nothing else is.
+        decided = round(float(register["decisions_amount"] or 0) * 100)
+        of_no_hour = numbers(found["of_no_hour"])
+        if of_no_hour[:2] != [0, decided] or (decided == 0 and any(of_no_hour)):
+            problems.append(f"of no hour {of_no_hour}, decided in the register {decided}")
     for name, minutes in (expected or {}).items():
         step = found["claimed"] if name == "claimed" else steps[name]
         if step["minutes"] != minutes:
