@@ -312,7 +312,7 @@ static bool decision_make(struct decide_look *look, const struct decide_order *o
                           const struct approval *approval, struct decide_done *done, GError **error)
 {
     char id[DECISION_ID_SIZE];
-    struct period period;
+    struct period period = PERIOD_NONE;
     char *refusal = NULL;
     struct decision *decision = &done->decision;
     *decision = order->decision;

@@ -111,10 +111,7 @@ static bool state_find(const struct states *states, struct state *state, GError 
         return issued_find(states, state, error);
     }
     if (state->asked.kind == COMPARE_DRAFT) {
-        if (!draft_find(states, state, error)) {
-            return false;
-        }
-        return true;
+        return draft_find(states, state, error);
     }
     int64_t newest = 0;
     if (!store_newest_batch(states->store, &newest, error)) {
@@ -247,6 +244,7 @@ static void move_add(const struct states *states, move_causes *causes, const str
 {
     comparison *comparison = states->comparison;
     const struct paid_hour *hour = move->is ? move->is : move->was;
+    CHECK(hour);
     const int32_t was = move->was ? move->was->minutes.minutes : 0;
     const int32_t is = move->is ? move->is->minutes.minutes : 0;
     struct move_told told;
@@ -304,7 +302,7 @@ static bool moves_tell(const struct states *states, GError **error)
 
 static int64_t batch_of(const struct state *state)
 {
-    return state->asked.kind == COMPARE_ISSUED ? state->issued->batch : state->made.batch;
+    return state->issued ? state->issued->batch : state->made.batch;
 }
 
 /* Causes are told of what became known: the state that knows more is worked out, and what it differs by is
