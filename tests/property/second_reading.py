@@ -88,10 +88,14 @@ def parse_cents(text):
     return int(whole) * 100 + int((part + "00")[:2])
 
 
+class Amount(str):
+    """A number, which may begin with a minus."""
+
+
 def cents_text(cents):
     if cents is None:
         return ""
-    return f"{'-' if cents < 0 else ''}{abs(cents) // 100}.{abs(cents) % 100:02d}"
+    return Amount(f"{'-' if cents < 0 else ''}{abs(cents) // 100}.{abs(cents) % 100:02d}")
 
 
 def round_half_up(numerator, denominator):
@@ -907,8 +911,8 @@ def harmless(value):
     """Text that a spreadsheet would take for a formula gets an apostrophe; a number below zero does
     not."""
     text = str(value)
-    is_number = re.fullmatch(r"-[0-9]+\.[0-9]{2}", text)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") and not is_number else text
+    is_text = not isinstance(value, Amount)
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@") and is_text else text
 
 
 def make_tables(verdicts):
