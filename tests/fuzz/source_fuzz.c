@@ -92,7 +92,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         const struct translation_counts counts = {0};
         struct csv_summary summary;
         CHECK(csv_file_read(csv_path, &format, record_check, &reading, found, &summary, NULL));
-        translation_finish(translation, &summary, found, told);
+        translation_finish(translation, &summary, false, found, told);
         translation_account(translation, &summary, &counts, 0, rows, strings);
         translation_absent(translation, &summary);
         g_clear_pointer(&summary.ignored_columns, g_ptr_array_unref);
