@@ -32,9 +32,9 @@ kill            with_release python3 -B tests/cli/kill.py build/rcti
 property        with_release python3 tests/property/run_property.py --rcti build/rcti --holidays holidays
 broken          with_release python3 tests/property/broken_exports.py --rcti build/rcti --seeds 24
 damaged         with_release python3 -B tests/property/damaged_exports.py --rcti build/rcti --seeds 40
-claims          with_release python3 -B tests/property/claims.py --rcti build/rcti --holidays holidays
-histories       with_release python3 tests/property/histories.py --rcti build/rcti --holidays holidays --seeds 14
-explained       with_release python3 -B tests/property/explained.py --rcti build/rcti --holidays holidays --partners 4
+claims          with_release python3 -B tests/property/claims.py --rcti build/rcti --holidays holidays --months 3
+histories       with_release python3 tests/property/histories.py --rcti build/rcti --holidays holidays --seeds 10
+explained       with_release python3 -B tests/property/explained.py --rcti build/rcti --holidays holidays --partners 2
 quiet           with_release python3 -B tests/property/quiet.py --rcti build/rcti --holidays holidays
 fuzz            with_build fuzz build-fuzz fuzz_targets
 run-month       tests/run_month_test.sh
