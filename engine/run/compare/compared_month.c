@@ -53,6 +53,7 @@ static bool issue_add(const struct pay_question *of, struct compared_month *mont
     g_autoptr(GArray) documents = g_array_new(FALSE, TRUE, sizeof(struct issued_document));
     g_autoptr(GArray) payments = g_array_new(FALSE, TRUE, sizeof(struct issued_payment));
     GStringChunk *strings = of->comparison->strings;
+    CHECK(head);
     if (!store_partner_documents_load(of->store, head->seq, of->partner_id, documents, strings,
                                       error) ||
         !store_partner_payments_load(of->store, head->seq, of->partner_id, payments, strings,
@@ -126,6 +127,7 @@ static bool issued_month_read(const struct pay_question *of, struct compared_mon
     month->state = &month->issued->month;
     const char *number = month->state->nil ? "no document" : month->state->number;
     if (is_own) {
+        CHECK(last);
         const char *date = text_date_words(TEXT_ROOM, last->payment_date);
         side->state =
             month->pay.cents == 0

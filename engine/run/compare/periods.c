@@ -77,6 +77,7 @@ static void weekdays_tell(struct periods *periods)
     comparison *comparison = periods->comparison;
     g_autoptr(GString) schedule = g_string_new(NULL);
     int32_t schedule_minutes = 0;
+    CHECK(periods->from.offered && periods->to.offered);
     for (int of = 0; of < WEEKDAYS; of++) {
         const int32_t dates_from = weekday_dates(periods->from.period, (weekday)of);
         const int32_t dates_to = weekday_dates(periods->to.period, (weekday)of);
