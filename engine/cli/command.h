@@ -15,10 +15,11 @@
  * to standard error. In it are
  *     main       the commands by their names
  *     options    a command line as a struct options
- *     run issue void status verify explain evidence claim rerun diff at_risk what_if decide decisions
- *     holidays import sources
+ *     run issue void status verify decide decisions holidays import sources
  *                one file a command, with its options, its words and its JSON
- *     comparison the causes of a difference, for diff
+ *     disputes/  explain evidence claim diff rerun at_risk what_if, likewise; and
+ *         explain_found  explain of an appointment, a case or a document
+ *         comparison     the causes of a difference, for diff
  *     paragraph  text and sums for 80 columns
  *     print      how results are written, and what only a person in front of a screen sees
  * What a command does is in engine/run, which tests can link; nothing here is included from there. */

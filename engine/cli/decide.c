@@ -1,8 +1,8 @@
 #include <string.h>
 
 #include "engine/cli/command.h"
-#include "engine/run/decide.h"
-#include "engine/run/decided.h"
+#include "engine/run/decide/decide.h"
+#include "engine/run/decided_list.h"
 #include "importers/text/instant.h"
 #include "importers/text/lines.h"
 

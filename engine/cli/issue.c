@@ -3,7 +3,7 @@
 #include "engine/cli/command.h"
 #include "engine/run/issue.h"
 #include "engine/run/month/payment_date.h"
-#include "engine/run/restore.h"
+#include "engine/run/results/restore.h"
 #include "engine/store/proof/proof.h"
 
 /* ---- what is issued already --------------------------------------------------------------------- */

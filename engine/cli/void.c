@@ -1,6 +1,6 @@
 #include "engine/cli/command.h"
 #include "engine/run/issue.h"
-#include "engine/run/restore.h"
+#include "engine/run/results/restore.h"
 #include "engine/store/sha256.h"
 
 /* What is voided, why and by whom. */

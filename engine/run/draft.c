@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "engine/run/restore.h"
+#include "engine/run/results/restore.h"
 #include "engine/store/proof/proof.h"
 #include "reports/text.h"
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "engine/core/rules/adjustment.h"
-#include "engine/run/decide.h"
+#include "engine/run/decide/decide.h"
 #include "engine/run/month/month.h"
 #include "engine/store/issues/issues.h"
 #include "importers/text/instant.h"

@@ -1,7 +1,7 @@
 #ifndef ENGINE_RUN_ISSUE_H
 #define ENGINE_RUN_ISSUE_H
 
-#include "engine/run/approval.h"
+#include "engine/run/decide/approval.h"
 #include "engine/run/draft.h"
 
 /* One issue of a period: just what a draft showed. */

@@ -21,6 +21,12 @@
  *         returned       payments that came back, were made by hand or left out of a file (D7)
  *         decided        what decisions say of payments (D4, D6 to D9)
  *         payment        what is paid, by supplier (R5)
+ *     results/   what is in OUT
+ *         directory      OUT/PERIOD, whole or absent
+ *         restore        what is missing there, written again as it was issued
+ *     decide/    what people decide
+ *         approval       four eyes: who prepared and who approved
+ *         decide         a decision entered, by command or file; its kinds' checks beside it
  *     import     a directory of files made a batch: read, checked, its gates passed
  *     absence    what a month's files leave out, and what they say of months that are issued
  *     standing   standing data: what is unlikely of partners.csv and rates.csv
@@ -31,18 +37,22 @@
  *                facts
  *     open       what earlier months leave undone: open items
  *     late       tax invoices that come too late
- *     directory  OUT/PERIOD, whole or absent
+ *     decided_list
+ *                what was decided since the last issue, and what it moves
+ *     accounts   how exports were read, for the workbook
  *     issue_papers
  *                what an issue leaves beside its documents: frozen states, files for other systems, sums
  *     write      everyone's tables, workbook and documents, of a draft or an issue, and their threads
  *     draft      one made and kept; why one that was reviewed is not what would be issued
  *     balance    that all documents are payments, over a store
- *     claim rerun    one partner: from what is claimed to what was paid; a month again beside what was issued
- *     at_risk        what is to be marked before its deadline, of all partners
- *     what_if        what settings that are tried would have cost, month by month
- *     approval   four eyes: who prepared and who approved
- *     issue restore verify
- *                what is frozen of a draft, written again where it is missing, and proved
+ *     issue verify
+ *                what is frozen of a draft, and proved
+ *     explain/   one partner's month told: its documents and payments, what an id names, a pack to attach
+ *     compare/   why pay is another than it was, by cause: two states of a month, or two months
+ *     disputes/  what else is asked of one month or many
+ *         claim rerun    from what is claimed to what was paid; a month again beside what was issued
+ *         at_risk        what is to be marked before its deadline, of all partners
+ *         what_if        what settings that are tried would have cost, month by month
  * Nothing here prints; SQL is the store's. */
 
 /* The one calculation behind run, issue, verify and rerun: who is in a period's run, what each is due

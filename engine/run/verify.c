@@ -3,7 +3,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "engine/run/restore.h"
+#include "engine/run/results/restore.h"
 #include "engine/run/run.h"
 #include "engine/store/proof/proof.h"
 #include "importers/text/zone.h"

@@ -2,10 +2,10 @@
 #define ENGINE_RUN_WRITE_H
 
 #include "engine/run/accounts.h"
-#include "engine/run/decided.h"
-#include "engine/run/directory.h"
+#include "engine/run/decided_list.h"
 #include "engine/run/issue_papers.h"
 #include "engine/run/open.h"
+#include "engine/run/results/directory.h"
 #include "engine/store/gates.h"
 #include "reports/documents/document.h"
 #include "reports/tables/csv_tables.h"

@@ -3,7 +3,7 @@
 #include "importers/text/instant.h"
 
 /* decisions.csv: what people decided (decisions.md). Whether a row's subject exists is asked when the import
- * is merged (engine/run/decide.h): such a row is set aside alone. */
+ * is merged (engine/run/decide/decide.h): such a row is set aside alone. */
 
 enum { TICKET_MAX = 32, TEXT_MAX = 200 };
 

@@ -4,7 +4,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "engine/store/facts/read.h"
+#include "engine/store/facts/partner.h"
 #include "importers/text/instant.h"
 #include "importers/text/zone.h"
 

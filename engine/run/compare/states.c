@@ -5,7 +5,7 @@
 
 #include "engine/run/compare/rows.h"
 #include "engine/run/correct/causes.h"
-#include "engine/run/restore.h"
+#include "engine/run/results/restore.h"
 #include "importers/text/zone.h"
 #include "reports/text.h"
 

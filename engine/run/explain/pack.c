@@ -4,7 +4,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "engine/run/directory.h"
+#include "engine/run/results/directory.h"
 #include "engine/store/sha256.h"
 #include "reports/output_file.h"
 #include "reports/text.h"

@@ -2,6 +2,7 @@
 #define ENGINE_RUN_MONTH_MONTH_H
 
 #include "engine/run/month/setup.h"
+#include "engine/store/facts/partner.h"
 #include "engine/store/issues/issues.h"
 
 /* One partner's month worked out: facts from the store, holidays from the calendar, verdicts from

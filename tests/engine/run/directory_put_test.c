@@ -1,4 +1,4 @@
-#include "engine/run/directory.h"
+#include "engine/run/results/directory.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>

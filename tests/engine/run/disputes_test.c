@@ -1,9 +1,9 @@
 #include <criterion/criterion.h>
 
-#include "engine/run/at_risk.h"
-#include "engine/run/claim.h"
-#include "engine/run/rerun.h"
-#include "engine/run/what_if.h"
+#include "engine/run/disputes/at_risk.h"
+#include "engine/run/disputes/claim.h"
+#include "engine/run/disputes/rerun.h"
+#include "engine/run/disputes/what_if.h"
 #include "run_sample.h"
 
 /* What is asked of months that were issued: a claim, a month again, a setting that is tried. July 2026 has 4

@@ -2,7 +2,7 @@
 #define TESTS_ENGINE_STORE_STORE_SAMPLE_H
 
 #include "engine/store/facts/import.h"
-#include "engine/store/facts/read.h"
+#include "engine/store/facts/partner.h"
 
 /* A store in a directory of its own, and rows to put into it. Each function asserts that what it
  * does succeeds. */

@@ -1,9 +1,0 @@
-#ifndef ENGINE_CLI_EXPLAIN_FOUND_H
-#define ENGINE_CLI_EXPLAIN_FOUND_H
-
-#include "engine/cli/command.h"
-
-/* explain APPOINTMENT, CASE or NUMBER: whatever the id names is found, wherever it is, and explained. */
-bool found_explain(const struct options *options, GError **error);
-
-#endif

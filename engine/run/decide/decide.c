@@ -1,0 +1,437 @@
+#include "engine/run/decide/decide.h"
+
+#include <string.h>
+
+#include "engine/run/decide/decide_private.h"
+#include "engine/run/decided_list.h"
+#include "engine/store/sha256.h"
+#include "importers/text/zone.h"
+#include "reports/text.h"
+
+void decide_done_clear(decide_done *done)
+{
+    g_clear_pointer(&done->strings, g_string_chunk_free);
+}
+
+bool decide_refuse(char **ret_refusal, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    *ret_refusal = g_strdup_vprintf(format, values);
+    va_end(values);
+    return true;
+}
+
+/* ---- what is looked at -------------------------------------------------------------------------- */
+
+static bool look_begin(struct decide_look *look, store *store, const struct decide_order *order,
+                       GError **error)
+{
+    *look = (struct decide_look){.store = store,
+                                 .order = order,
+                                 .decisions = g_array_new(FALSE, FALSE, sizeof(struct decision)),
+                                 .strings = g_string_chunk_new(1024),
+                                 .month = partner_month_new()};
+    return store_newest_batch(store, &look->batch, error) &&
+           store_decisions_load(store, look->batch, NULL, look->decisions, look->strings, error);
+}
+
+static void look_end(struct decide_look *look)
+{
+    g_array_unref(look->decisions);
+    g_string_chunk_free(look->strings);
+    partner_month_free(look->month);
+    if (look->setup.store) {
+        month_setup_clear(&look->setup);
+    }
+}
+
+bool decide_month(struct decide_look *look, const char *partner_id, struct period period,
+                  char **ret_refusal, GError **error)
+{
+    const struct store_view view = {.period = period, .batch = look->batch};
+    bool imported = false;
+    if (!store_period_imported(look->store, &view, &imported, error)) {
+        return false;
+    }
+    if (!imported) {
+        return decide_refuse(ret_refusal, "%s was never imported",
+                             text_month_words(TEXT_ROOM, period));
+    }
+    if (look->setup.store) {
+        month_setup_clear(&look->setup);
+        look->setup = (month_setup){0};
+    }
+    const struct month_order order = {.period = period,
+                                      .as_at_text = look->order->as_at_text,
+                                      .holidays = look->order->holidays,
+                                      .draft = true};
+    if (!month_setup_begin(look->store, &order, NULL, &look->setup, error) ||
+        !month_setup_sessions(&look->setup, partner_id, error) ||
+        !partner_month_compute(&look->setup, partner_id, false, look->month, error)) {
+        return false;
+    }
+    return look->month->partner->row.supplier.partner_id[0] ||
+           decide_refuse(ret_refusal, "partners.csv of %s has no %s",
+                         text_month_words(TEXT_ROOM, period), partner_id);
+}
+
+/* ---- the subject -------------------------------------------------------------------------------- */
+
+/* The partner, and the date there, of the appointment. */
+static bool appointment_locate(struct decide_look *look, struct decision *decision,
+                               char **ret_refusal, GError **error)
+{
+    struct appointment appointment = {0};
+    const char *timezone = NULL;
+    bool found = false;
+    if (!store_appointment_find(look->store, look->batch, decision->appointment_id, &found,
+                                &appointment, &timezone, look->strings, error)) {
+        return false;
+    }
+    if (!found) {
+        return decide_refuse(ret_refusal, "there is no appointment %s", decision->appointment_id);
+    }
+    if (decision->partner_id[0] && strcmp(decision->partner_id, appointment.partner_id) != 0) {
+        return decide_refuse(ret_refusal, "the appointment %s is not %s's",
+                             decision->appointment_id, decision->partner_id);
+    }
+    decision->partner_id = appointment.partner_id;
+    decision->date = clock_local(zone_clock(timezone), appointment.start).date;
+    return true;
+}
+
+static bool document_locate(struct decide_look *look, struct decision *decision, char **ret_refusal,
+                            GError **error)
+{
+    bool found = false;
+    struct issued_document document = {0};
+    if (!store_document_load(look->store, decision->number, &found, &document, look->strings,
+                             error)) {
+        return false;
+    }
+    if (!found) {
+        return decide_refuse(ret_refusal, "there is no document %s", decision->number);
+    }
+    decision->partner_id = document.supplier.partner_id;
+    decision->period = document.period;
+    return true;
+}
+
+static bool revoked_locate(struct decide_look *look, struct decision *decision, char **ret_refusal)
+{
+    for (guint i = 0; i < look->decisions->len; i++) {
+        const struct decision *other = &g_array_index(look->decisions, struct decision, i);
+        if (strcmp(other->decision_id, decision->revokes) != 0) {
+            continue;
+        }
+        if (other->kind == DECISION_REVOKE) {
+            return decide_refuse(ret_refusal, "%s is a revocation: decide anew what it ended",
+                                 decision->revokes);
+        }
+        if (other->revoked_by[0]) {
+            return decide_refuse(ret_refusal, "%s is ended already, by %s", decision->revokes,
+                                 other->revoked_by);
+        }
+        decision->partner_id = other->partner_id;
+        decision->period = other->period;
+        return true;
+    }
+    return decide_refuse(ret_refusal, "there is no decision %s", decision->revokes);
+}
+
+/* What its kind needs, and the period of what has a date. */
+static bool subject_complete(struct decide_look *look, struct decision *decision,
+                             char **ret_refusal, GError **error)
+{
+    const bool dated = decision->date.number != DAY_UNBOUNDED_FROM.number;
+    bool monthly = false;
+    switch (decision->kind) {
+    case DECISION_WAIVE:
+        monthly = true;
+        if (!decision->appointment_id[0] && (!dated || decision->start_minute == NO_MINUTE)) {
+            return decide_refuse(ret_refusal,
+                                 "it needs an hour (date and start) or an appointment");
+        }
+        break;
+    case DECISION_AUTHORISE:
+        monthly = true;
+        if (!decision->appointment_id[0]) {
+            return decide_refuse(ret_refusal, "it needs an appointment");
+        }
+        break;
+    case DECISION_PAY:
+    case DECISION_HOLD:
+    case DECISION_RELEASE:
+    case DECISION_SETTLED:
+        monthly = true;
+        break;
+    default:
+        break;
+    }
+    if (monthly && dated && decision->period.first.number == DAY_UNBOUNDED_FROM.number) {
+        const struct civil civil = day_to_civil(decision->date);
+        decision->period = period_from_month(civil.year, civil.month);
+    }
+    if (monthly && decision->period.first.number == DAY_UNBOUNDED_FROM.number) {
+        return decide_refuse(ret_refusal, "it needs a period");
+    }
+    if (monthly && dated && !period_has(decision->period, decision->date)) {
+        return decide_refuse(ret_refusal, "%s is not in %s",
+                             text_date_words(TEXT_ROOM, decision->date),
+                             text_month_words(TEXT_ROOM, decision->period));
+    }
+    const bool whole_month =
+        decision->kind == DECISION_SETTLED || decision->kind == DECISION_REVOKE;
+    if (!decision->partner_id[0]) {
+        return whole_month || decide_refuse(ret_refusal, "it needs a partner");
+    }
+    bool found = false;
+    struct period newest;
+    return store_partner_newest_period(look->store, decision->partner_id, look->batch, &found,
+                                       &newest, error) &&
+           (found || decide_refuse(ret_refusal, "there is no partner %s", decision->partner_id));
+}
+
+/* Fills in what the subject tells of itself; refuses where there is none. */
+static bool subject_locate(struct decide_look *look, struct decision *decision, char **ret_refusal,
+                           GError **error)
+{
+    const bool of_document = decision->kind == DECISION_RETURNED || decision->kind == DECISION_PAID;
+    bool done = decision->kind == DECISION_REVOKE ? revoked_locate(look, decision, ret_refusal)
+                : of_document ? document_locate(look, decision, ret_refusal, error)
+                : decision->appointment_id[0]
+                    ? appointment_locate(look, decision, ret_refusal, error)
+                    : true;
+    return done && (*ret_refusal || subject_complete(look, decision, ret_refusal, error));
+}
+
+/* ---- what may be -------------------------------------------------------------------------------- */
+
+static decide_check *const checks[DECISION_KIND_COUNT] = {
+    [DECISION_WAIVE] = decide_check_waive,
+    [DECISION_AUTHORISE] = decide_check_authorise,
+    [DECISION_PAY] = decide_check_pay,
+    [DECISION_HOLD] = decide_check_hold,
+    [DECISION_RELEASE] = decide_check_release,
+    [DECISION_SETTLED] = decide_check_settled,
+    [DECISION_RETURNED] = decide_check_payment,
+    [DECISION_PAID] = decide_check_payment,
+    [DECISION_WRITE_OFF] = decide_check_write_off,
+    [DECISION_INSTALMENTS] = decide_check_instalments,
+    [DECISION_REVOKE] = decide_check_revoke,
+};
+
+/* Locates and checks; where nothing refuses it, it may be added. */
+static bool decision_judge(struct decide_look *look, struct decision *decision, char **ret_refusal,
+                           GError **error)
+{
+    if (!subject_locate(look, decision, ret_refusal, error) || *ret_refusal) {
+        return !*error;
+    }
+    return !checks[decision->kind] || checks[decision->kind](look, decision, ret_refusal, error);
+}
+
+/* Adds it to the import and to what is looked at. */
+static bool decision_add(struct decide_look *look, store_import *import,
+                         const struct decision *decision, GError **error)
+{
+    if (!store_import_decision_add(import, decision, error)) {
+        return false;
+    }
+    g_array_append_vals(look->decisions, decision, 1);
+    g_array_index(look->decisions, struct decision, look->decisions->len - 1).batch =
+        look->batch + 1;
+    decisions_mark((void *)look->decisions->data, look->decisions->len);
+    return true;
+}
+
+static stamp clock_now(void)
+{
+    return (stamp){g_get_real_time() / G_USEC_PER_SEC};
+}
+
+/* ---- by command --------------------------------------------------------------------------------- */
+
+/* In which month its batch is: its own where that was imported, else the newest. */
+static bool batch_period_find(const struct decide_look *look, const struct decision *decision,
+                              struct period *ret_period, GError **error)
+{
+    g_autoptr(GArray) periods = g_array_new(FALSE, FALSE, sizeof(struct period));
+    if (!store_imported_periods(look->store, look->batch, periods, error)) {
+        return false;
+    }
+    if (periods->len == 0) {
+        return run_error_set(error, RUN_ERROR_USAGE, "nothing was imported yet");
+    }
+    *ret_period = g_array_index(periods, struct period, periods->len - 1);
+    for (guint i = 0; i < periods->len; i++) {
+        const struct period period = g_array_index(periods, struct period, i);
+        if (day_compare(period.first, decision->period.first) == 0) {
+            *ret_period = period;
+        }
+    }
+    return true;
+}
+
+static bool refusal_tell(const struct decision *decision, char *refusal, GError **error)
+{
+    g_autofree char *owned = refusal;
+    return !owned || run_error_set(error, RUN_ERROR_REFUSED, "%s: %s; nothing was entered",
+                                   words_decision_kind[decision->kind], owned);
+}
+
+/* The batch's own record of what came with it. */
+static bool batch_file_add(store_import *import, const struct decision *decision, GError **error)
+{
+    g_autofree char *subject = decision_subject_text(decision);
+    g_autofree char *all =
+        g_strjoin("\n", decision->decision_id, words_decision_kind[decision->kind], subject,
+                  decision->ticket, decision->reason, decision->approved_by, NULL);
+    char hash[SHA256_TEXT_SIZE];
+    sha256_of(all, strlen(all), hash);
+    return store_import_file(import, INPUT_DECISIONS, hash, 1, "", error);
+}
+
+/* With the store's lock, so that nothing comes between what is looked at and what is entered. */
+static bool decision_enter(struct decide_look *look, struct decision *decision,
+                           struct period period, int64_t *ret_batch, GError **error)
+{
+    char *refusal = NULL;
+    int64_t batch = 0;
+    g_autoptr(store_import) import = store_import_begin(look->store, period, zone_clock, error);
+    return import && decision_judge(look, decision, &refusal, error) &&
+           refusal_tell(decision, refusal, error) && batch_file_add(import, decision, error) &&
+           store_import_merge(import, RCTI_VERSION, &batch, error) &&
+           decision_add(look, import, decision, error) &&
+           store_import_decisions_end(import, ret_batch, error) &&
+           store_import_commit(import, NULL, error);
+}
+
+static bool decision_make(struct decide_look *look, const struct decide_order *order,
+                          const struct approval *approval, struct decide_done *done, GError **error)
+{
+    char id[DECISION_ID_SIZE];
+    struct period period = PERIOD_NONE;
+    char *refusal = NULL;
+    struct decision *decision = &done->decision;
+    *decision = order->decision;
+    if (!store_decision_next_id(look->store, id, error)) {
+        return false;
+    }
+    decision->decision_id = g_string_chunk_insert(look->strings, id);
+    decision->entered_by = approval->prepared_by;
+    decision->approved_by = approval->approved_by;
+    decision->entered_at = clock_now();
+    decision->source = (struct fact_source){.file = SOURCE_DECIDE};
+    if (!subject_locate(look, decision, &refusal, error) ||
+        !refusal_tell(decision, refusal, error) ||
+        !batch_period_find(look, decision, &period, error) ||
+        !decision_enter(look, decision, period, &done->batch, error)) {
+        return false;
+    }
+    decision->batch = done->batch;
+    return true;
+}
+
+bool decide_make(store *store, const struct decide_order *order, struct decide_done *ret_done,
+                 GError **error)
+{
+    g_auto(approval) approval = {0};
+    struct decide_look look;
+    if (!approval_read(order->approved_by, &approval, error)) {
+        return false;
+    }
+    bool done = look_begin(&look, store, order, error) &&
+                decision_make(&look, order, &approval, ret_done, error);
+    if (done) {
+        /* What the look owns goes with it. */
+        const char **const texts[] = {
+            &ret_done->decision.decision_id,    &ret_done->decision.partner_id,
+            &ret_done->decision.appointment_id, &ret_done->decision.number,
+            &ret_done->decision.ticket,         &ret_done->decision.reason,
+            &ret_done->decision.entered_by,     &ret_done->decision.approved_by,
+            &ret_done->decision.revokes};
+        ret_done->strings = g_string_chunk_new(256);
+        for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+            *texts[i] = g_string_chunk_insert(ret_done->strings, *texts[i]);
+        }
+    }
+    look_end(&look);
+    return done;
+}
+
+/* ---- of a file ---------------------------------------------------------------------------------- */
+
+static const struct decision *decision_known(const struct decide_look *look, const char *id)
+{
+    for (guint i = 0; i < look->decisions->len; i++) {
+        const struct decision *known = &g_array_index(look->decisions, struct decision, i);
+        if (strcmp(known->decision_id, id) == 0) {
+            return known;
+        }
+    }
+    return NULL;
+}
+
+/* Judged, and its approval with it. */
+static bool row_judge(struct decide_look *look, struct decision *decision, const char *login,
+                      char **ret_refusal, GError **error)
+{
+    g_auto(approval) approval = {0};
+    g_autoptr(GError) own = NULL;
+    if (!approval_read(decision->approved_by, &approval, &own)) {
+        return decide_refuse(ret_refusal,
+                             "approved_by %s is who imports it: somebody else has to "
+                             "approve it",
+                             decision->approved_by);
+    }
+    decision->entered_by = login;
+    decision->entered_at = clock_now();
+    return decision_judge(look, decision, ret_refusal, error);
+}
+
+static bool row_take(struct decide_look *look, store_import *import, struct decision *decision,
+                     const char *login, GPtrArray *refused, GError **error)
+{
+    char *refusal = NULL;
+    const struct decision *known = decision_known(look, decision->decision_id);
+    if (known && store_decision_same(known, decision)) {
+        return true;
+    }
+    if (known) {
+        decide_refuse(&refusal, "it is entered already and says something else: a decision is "
+                                "never edited; revoke it and enter another");
+    } else if (!row_judge(look, decision, login, &refusal, error)) {
+        return false;
+    }
+    if (!refusal) {
+        return decision_add(look, import, decision, error);
+    }
+    g_ptr_array_add(refused, g_strdup_printf("%s:%u:decision_id: DECISION_REFUSED \"%s\": %s: %s",
+                                             words_input_file[INPUT_DECISIONS],
+                                             decision->source.line, decision->decision_id,
+                                             words_decision_kind[decision->kind], refusal));
+    g_free(refusal);
+    return store_import_decision_refuse(import, decision, refused->pdata[refused->len - 1], error);
+}
+
+bool decide_import(store *store, store_import *import, const struct decide_order *order,
+                   GPtrArray *refused, int64_t *ret_batch, GError **error)
+{
+    struct decide_look look;
+    g_autofree char *login = run_login(error);
+    g_autoptr(GArray) staged = g_array_new(FALSE, FALSE, sizeof(struct decision));
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
+    if (!login || !store_import_decisions_staged(import, staged, strings, error)) {
+        return false;
+    }
+    bool done = look_begin(&look, store, order, error);
+    for (guint i = 0; done && i < staged->len; i++) {
+        done = row_take(&look, import, &g_array_index(staged, struct decision, i), login, refused,
+                        error);
+    }
+    done = done && store_import_decisions_end(import, ret_batch, error);
+    look_end(&look);
+    return done;
+}

@@ -1,0 +1,297 @@
+#include <string.h>
+
+#include "engine/run/correct/decided.h"
+#include "engine/run/decide/decide.h"
+#include "engine/run/decide/decide_private.h"
+#include "engine/store/issues/repaid.h"
+#include "reports/text.h"
+
+/* Whether D4 and D6 to D9 can have an effect; and whether what a later payment rests on may be ended. */
+
+/* ---- what they look at ------------------------------------------------------------------------- */
+
+/* Whether an issue gave the partner's period a state that stands. */
+static bool is_closed(const struct decide_look *look, const struct decision *decision,
+                      bool *ret_closed, GError **error)
+{
+    g_autoptr(GPtrArray) closed =
+        store_issued_partner_ids(look->store, decision->period, ISSUED_NOW, true, error);
+    *ret_closed =
+        closed && g_ptr_array_find_with_equal_func(closed, decision->partner_id, g_str_equal, NULL);
+    return closed != NULL;
+}
+
+/* That of the decision's document; NULL in ret_standing where nothing is open of it, left out or decided. Rows
+ * and strings are kept in the look's arrays. */
+static bool standing_load(struct decide_look *look, const struct decision *decision,
+                          struct payment_standing *ret_standing, GError **error)
+{
+    g_autoptr(GArray) standings = g_array_new(FALSE, TRUE, sizeof(struct payment_standing));
+    struct store_payment payment = {0};
+    bool found = false;
+    if (!payment_standings_load(look->store, (const void *)look->decisions->data,
+                                look->decisions->len, ISSUED_NOW, standings, look->strings,
+                                error) ||
+        !store_payment_of(look->store, decision->number, ISSUED_NOW, &found, &payment,
+                          look->strings, error)) {
+        return false;
+    }
+    const struct payment_standing *known =
+        found ? payment_standing_find(standings, &payment) : NULL;
+    *ret_standing = known ? *known : (struct payment_standing){.payment = payment};
+    if (found && !known && !payment.in_file) {
+        ret_standing->left = payment.payment;
+    }
+    return true;
+}
+
+/* ---- D4: hold, release --------------------------------------------------------------------------- */
+
+bool decide_check_hold(struct decide_look *look, const struct decision *decision,
+                       char **ret_refusal, GError **error)
+{
+    const struct decision *twin =
+        decided_held(look->decisions, decision->partner_id, decision->period);
+    const struct decision *settled =
+        decided_settled(look->decisions, decision->partner_id, decision->period);
+    bool closed = false;
+    if (twin || settled) {
+        return decide_refuse(ret_refusal, "%s %s it already", (twin ? twin : settled)->decision_id,
+                             twin ? "holds" : "settles");
+    }
+    if (!is_closed(look, decision, &closed, error)) {
+        return false;
+    }
+    return !closed ||
+           decide_refuse(ret_refusal, "%s of %s is issued already, so there is nothing to hold",
+                         text_month_words(TEXT_ROOM, decision->period), decision->partner_id);
+}
+
+bool decide_check_release(struct decide_look *look, const struct decision *decision,
+                          char **ret_refusal, G_GNUC_UNUSED GError **error)
+{
+    return decided_held(look->decisions, decision->partner_id, decision->period) ||
+           decide_refuse(ret_refusal,
+                         "%s of %s is held by no decision, and this releases nothing else",
+                         text_month_words(TEXT_ROOM, decision->period), decision->partner_id);
+}
+
+/* ---- D6: settled --------------------------------------------------------------------------------- */
+
+static bool whole_month_check(const struct decide_look *look, const struct decision *decision,
+                              char **ret_refusal, GError **error)
+{
+    const struct store_view view = {.period = decision->period, .batch = look->batch};
+    g_autoptr(GArray) issued = g_array_new(FALSE, FALSE, sizeof(struct period));
+    bool imported = false;
+    if (!store_period_imported(look->store, &view, &imported, error) ||
+        !store_issued_periods(look->store, ISSUED_NOW, issued, error)) {
+        return false;
+    }
+    if (!imported) {
+        return decide_refuse(ret_refusal, "%s was never imported",
+                             text_month_words(TEXT_ROOM, decision->period));
+    }
+    for (guint i = 0; i < issued->len; i++) {
+        if (day_compare(g_array_index(issued, struct period, i).first, decision->period.first) ==
+            0) {
+            return decide_refuse(ret_refusal,
+                                 "%s is issued: settle the partners that are left one by one",
+                                 text_month_words(TEXT_ROOM, decision->period));
+        }
+    }
+    return true;
+}
+
+bool decide_check_settled(struct decide_look *look, const struct decision *decision,
+                          char **ret_refusal, GError **error)
+{
+    const struct decision *known =
+        decided_settled(look->decisions, decision->partner_id, decision->period);
+    bool had = false;
+    if (known && (known->partner_id[0] == '\0' || known->amount.cents == decision->amount.cents)) {
+        return decide_refuse(ret_refusal, "%s settles it already", known->decision_id);
+    }
+    if (decision->partner_id[0] == '\0') {
+        return whole_month_check(look, decision, ret_refusal, error);
+    }
+    if (!decision->amount_given) {
+        return decide_refuse(ret_refusal, "it needs the amount that it was settled at, GST "
+                                          "included, beyond what was issued of the month");
+    }
+    g_autoptr(GPtrArray) states =
+        store_issued_partner_ids(look->store, decision->period, ISSUED_NOW, false, error);
+    if (!states) {
+        return false;
+    }
+    had = g_ptr_array_find_with_equal_func(states, decision->partner_id, g_str_equal, NULL);
+    return had || decide_month(look, decision->partner_id, decision->period, ret_refusal, error);
+}
+
+/* ---- D7: returned, paid -------------------------------------------------------------------------- */
+
+bool decide_check_payment(struct decide_look *look, const struct decision *decision,
+                          char **ret_refusal, GError **error)
+{
+    struct payment_standing standing = {0};
+    char paid[TEXT_SIZE];
+    if (!standing_load(look, decision, &standing, error)) {
+        return false;
+    }
+    struct decision all = *decision;
+    all.amount_given = false;
+    const money most = payment_standing_moves(&standing, &all);
+    text_dollars(paid, standing.payment.payment);
+    if (standing.payment.payment.cents == 0) {
+        return decide_refuse(ret_refusal,
+                             "nothing was paid for %s: its issue had nothing to pay, or what was "
+                             "owed took all of it",
+                             decision->number);
+    }
+    if (most.cents == 0) {
+        return decide_refuse(ret_refusal,
+                             decision->kind == DECISION_PAID
+                                 ? "the payment of %s for %s is not open: its payment file has it, "
+                                   "or it was paid by hand"
+                                 : "all of the payment of %s for %s came back already",
+                             paid, decision->number);
+    }
+    if (decision->amount_given &&
+        (decision->amount.cents <= 0 || decision->amount.cents > most.cents)) {
+        return decide_refuse(
+            ret_refusal, "of the payment of %s for %s it is 0.01 to %s that can %s", paid,
+            decision->number, text_money(TEXT_ROOM, most),
+            decision->kind == DECISION_PAID ? "be paid by hand" : "have come back");
+    }
+    return true;
+}
+
+/* ---- D8: write_off ------------------------------------------------------------------------------- */
+
+/* What the partner owes, whatever the ABN, less what is decided about it; 0 or more. */
+static bool owed_load(const struct decide_look *look, const char *partner_id, money *ret_owed,
+                      GError **error)
+{
+    g_auto(decided) decided = {0};
+    g_autoptr(GArray) carried = g_array_new(FALSE, FALSE, sizeof(struct store_carried));
+    if (!store_carried_load(look->store, ISSUED_NOW, carried, look->strings, error) ||
+        !decided_debts_load(look->store, look->decisions, ISSUED_NOW, carried, &decided, error)) {
+        return false;
+    }
+    *ret_owed = (money){0};
+    for (guint i = 0; i < carried->len; i++) {
+        const struct store_carried *row = &g_array_index(carried, struct store_carried, i);
+        if (strcmp(row->partner_id, partner_id) == 0) {
+            *ret_owed = money_subtract(*ret_owed, decided_owed(&decided, row));
+        }
+    }
+    return true;
+}
+
+bool decide_check_write_off(struct decide_look *look, const struct decision *decision,
+                            char **ret_refusal, GError **error)
+{
+    money owed;
+    char text[TEXT_SIZE];
+    if (!owed_load(look, decision->partner_id, &owed, error)) {
+        return false;
+    }
+    if (owed.cents == 0) {
+        return decide_refuse(ret_refusal, "%s owes nothing", decision->partner_id);
+    }
+    return (decision->amount_given && decision->amount.cents > 0 &&
+            decision->amount.cents <= owed.cents) ||
+           decide_refuse(ret_refusal, "%s owes %s: it needs an amount of 0.01 to that",
+                         decision->partner_id, text_dollars(text, owed));
+}
+
+/* ---- D9: instalments ------------------------------------------------------------------------------ */
+
+bool decide_check_instalments(struct decide_look *look, const struct decision *decision,
+                              char **ret_refusal, G_GNUC_UNUSED GError **error)
+{
+    const struct decision *known = decided_instalments(look->decisions, decision->partner_id);
+    if (!decision->amount_given || decision->amount.cents <= 0) {
+        return decide_refuse(ret_refusal,
+                             "it needs the amount that comes off once a month at most");
+    }
+    return !known || known->amount.cents != decision->amount.cents ||
+           decide_refuse(ret_refusal, "%s says so already", known->decision_id);
+}
+
+/* ---- what ends them ------------------------------------------------------------------------------- */
+
+static const struct decision *decision_of(const struct decide_look *look, const char *decision_id)
+{
+    for (guint i = 0; i < look->decisions->len; i++) {
+        const struct decision *decision = &g_array_index(look->decisions, struct decision, i);
+        if (strcmp(decision->decision_id, decision_id) == 0) {
+            return decision;
+        }
+    }
+    return NULL;
+}
+
+/* A later decision in force on the same payment, which was made by hand because of it. */
+static const struct decision *payment_rests(const struct decide_look *look,
+                                            const struct payment_standing *standing,
+                                            const struct decision *decision, bool *ret_again,
+                                            GError **error)
+{
+    bool after = false;
+    *ret_again = standing->again_batch >= decision->batch && standing->again_batch > 0;
+    for (guint i = 0; i < look->decisions->len; i++) {
+        const struct decision *other = &g_array_index(look->decisions, struct decision, i);
+        struct store_payment payment = {0};
+        bool found = false;
+        if (after && other->kind == DECISION_PAID && decision->kind == DECISION_RETURNED &&
+            decision_in_force(other) &&
+            store_payment_of(look->store, other->number, ISSUED_NOW, &found, &payment,
+                             look->strings, error) &&
+            found && payment.seq == standing->payment.seq &&
+            strcmp(payment.partner_id, standing->payment.partner_id) == 0) {
+            return other;
+        }
+        after = after || other == decision;
+    }
+    return NULL;
+}
+
+bool decide_check_revoke(struct decide_look *look, const struct decision *revocation,
+                         char **ret_refusal, GError **error)
+{
+    const struct decision *decision = decision_of(look, revocation->revokes);
+    CHECK(decision); /* it was located */
+    if (decision->kind == DECISION_RETURNED || decision->kind == DECISION_PAID) {
+        struct payment_standing standing = {0};
+        bool again = false;
+        g_autoptr(GError) failure = NULL;
+        if (!standing_load(look, decision, &standing, error)) {
+            return false;
+        }
+        const struct decision *by_hand = payment_rests(look, &standing, decision, &again, &failure);
+        if (failure) {
+            g_propagate_error(error, g_steal_pointer(&failure));
+            return false;
+        }
+        if (again) {
+            return decide_refuse(ret_refusal, "an issue that came after %s paid that again",
+                                 decision->decision_id);
+        }
+        return !by_hand || decide_refuse(ret_refusal,
+                                         "%s, that it was then paid by hand, rests on it: revoke "
+                                         "that first",
+                                         by_hand->decision_id);
+    }
+    int64_t paid_batch = 0;
+    if (decision->kind == DECISION_SETTLED && decision->partner_id[0] != '\0' &&
+        !store_partner_paid_batch(look->store, decision->partner_id, ISSUED_NOW, &paid_batch,
+                                  error)) {
+        return false;
+    }
+    return paid_batch < decision->batch ||
+           decide_refuse(ret_refusal,
+                         "%s was paid since, and what that payment left out rests on it: decide "
+                         "anew what was settled in all, or pay what is missing (pay)",
+                         decision->partner_id);
+}
