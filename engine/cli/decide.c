@@ -2,7 +2,6 @@
 
 #include "engine/cli/command.h"
 #include "engine/run/decide/decide.h"
-#include "engine/run/decided_list.h"
 #include "importers/text/instant.h"
 #include "importers/text/lines.h"
 

@@ -1,6 +1,5 @@
 #include "engine/cli/command.h"
 #include "engine/run/decide/decide.h"
-#include "engine/run/decided_list.h"
 
 static void decision_print(const struct decision *decision)
 {

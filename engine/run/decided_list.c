@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/run/decide/approval.h"
+#include "engine/run/decide/decide.h"
 #include "engine/store/facts/decisions.h"
 #include "reports/text.h"
 
@@ -38,41 +39,6 @@ void decided_list_free(decided_list *list)
         g_array_unref(list->rows);
         g_free(list);
     }
-}
-
-/* ---- in words ---------------------------------------------------------------------------------- */
-
-char *decision_subject_text(const struct decision *decision)
-{
-    GString *text = g_string_new(decision->partner_id);
-    if (decision->period.first.number != DAY_UNBOUNDED_FROM.number &&
-        decision->date.number == DAY_UNBOUNDED_FROM.number) {
-        g_string_append_printf(text, ", %s", text_month_words(TEXT_ROOM, decision->period));
-    }
-    if (decision->date.number != DAY_UNBOUNDED_FROM.number) {
-        g_string_append_printf(text, ", %s", text_date_words(TEXT_ROOM, decision->date));
-    }
-    if (decision->start_minute != NO_MINUTE) {
-        g_string_append_printf(text, ", %s", text_time(TEXT_ROOM, decision->start_minute));
-    }
-    const char *const more[] = {decision->appointment_id, decision->number, decision->revokes};
-    for (size_t i = 0; i < G_N_ELEMENTS(more); i++) {
-        g_string_append_printf(text, "%s%s", *more[i] ? ", " : "", more[i]);
-    }
-    if (decision->amount_given) {
-        g_string_append_printf(text, ", %s", text_dollars(TEXT_ROOM, decision->amount));
-    }
-    return g_string_free(text, FALSE);
-}
-
-char *decision_standing_text(const struct decision *decision)
-{
-    return decision->revoked_by[0] ? g_strdup_printf("ended by %s", decision->revoked_by)
-           : decision->superseded_by[0]
-               ? g_strdup_printf("does not count: %s, which is later, contradicts it",
-                                 decision->superseded_by)
-           : decision->kind == DECISION_REVOKE ? g_strdup_printf("ends %s", decision->revokes)
-                                               : g_strdup("counts");
 }
 
 /* ---- what they move ------------------------------------------------------------------------------- */

@@ -24,10 +24,4 @@ void decided_list_close(decided_list *list);
 /* Four eyes: whoever approves an issue did not enter what is new in it; else RUN_ERROR_USAGE. */
 bool decided_list_approve(const decided_list *list, const char *approved_by, GError **error);
 
-/* What counts, or why it does not: "counts", "ended by D-000018". The caller frees. */
-char *decision_standing_text(const struct decision *decision);
-
-/* Its subject in words: "P0005, Monday 14 September 2026, 10:00". The caller frees. */
-char *decision_subject_text(const struct decision *decision);
-
 #endif

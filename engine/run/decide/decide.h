@@ -36,4 +36,10 @@ bool decide_make(store *store, const struct decide_order *order, struct decide_d
 bool decide_import(store *store, store_import *import, const struct decide_order *order,
                    GPtrArray *refused, int64_t *ret_batch, GError **error);
 
+/* What counts, or why it does not: "counts", "ended by D-000018". The caller frees. */
+char *decision_standing_text(const struct decision *decision);
+
+/* Its subject in words: "P0005, Monday 14 September 2026, 10:00". The caller frees. */
+char *decision_subject_text(const struct decision *decision);
+
 #endif
