@@ -160,6 +160,16 @@ enum statement_step statement_next(store *store, sqlite3_stmt *statement, const 
     }
 }
 
+bool statement_number(store *store, sqlite3_stmt *statement, const char *doing, int64_t *ret_number,
+                      GError **error)
+{
+    if (statement_next(store, statement, doing, error) != STEP_ROW) {
+        return false;
+    }
+    *ret_number = sqlite3_column_int64(statement, 0);
+    return true;
+}
+
 bool statement_execute(store *store, sqlite3_stmt *statement, const char *doing, GError **error)
 {
     enum statement_step step = statement_next(store, statement, doing, error);

@@ -74,6 +74,9 @@ statement_lease *statement_borrow(store *store, const char *sql, const char *doi
 enum statement_step { STEP_ROW, STEP_DONE, STEP_FAILED };
 enum statement_step statement_next(store *store, sqlite3_stmt *statement, const char *doing,
                                    GError **error);
+/* The first column of the first row, which there is. */
+bool statement_number(store *store, sqlite3_stmt *statement, const char *doing, int64_t *ret_number,
+                      GError **error);
 /* Steps one that gives no rows, and resets it. */
 bool statement_execute(store *store, sqlite3_stmt *statement, const char *doing, GError **error);
 

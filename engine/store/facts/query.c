@@ -37,11 +37,7 @@ bool fact_query_number(const struct fact_query *query, const char *sql, int64_t 
                        GError **error)
 {
     g_autoptr(statement_lease) read = fact_query_borrow(query, sql, error);
-    if (statement_next(query->store, read, query->doing, error) != STEP_ROW) {
-        return false;
-    }
-    *ret_number = sqlite3_column_int64(read, 0);
-    return true;
+    return statement_number(query->store, read, query->doing, ret_number, error);
 }
 
 bool fact_query_in_force(struct fact_query *query, GError **error)

@@ -313,11 +313,7 @@ bool store_import_asked_rows(store_import *import, enum input_file file, const c
     g_autoptr(statement) count =
         statement_prepare(import->store, fact_sql(file, SQL), STAGING, error);
     statement_bind_kept(count, 1, partner_id);
-    if (statement_next(import->store, count, STAGING, error) != STEP_ROW) {
-        return false;
-    }
-    *ret_rows = sqlite3_column_int64(count, 0);
-    return true;
+    return statement_number(import->store, count, STAGING, ret_rows, error);
 }
 
 bool store_import_had_before(store_import *import, const char *partner_id, struct period month,

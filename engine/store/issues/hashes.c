@@ -231,8 +231,8 @@ bool fact_hashes_insert(store *store, int64_t batch, GError **error)
     /* The last batch that is hashed: all before it are. */
     static const char SQL[] = "SELECT ifnull(max(batch), 0) FROM batch_hashes";
     g_autoptr(statement_lease) read = statement_borrow(store, SQL, DOING, error);
-    bool done = statement_next(store, read, DOING, error) == STEP_ROW;
-    int64_t hashed = done ? sqlite3_column_int64(read, 0) : 0;
+    int64_t hashed = 0;
+    bool done = statement_number(store, read, DOING, &hashed, error);
     for (int file = 0; done && hashed < batch && file < HASHED_FILE_COUNT; file++) {
         done = file_hashes_insert(store, file, hashed + 1, batch, error);
     }

@@ -209,9 +209,7 @@ bool store_issue_total(store *store, int64_t seq, money *ret_total, GError **err
                               " JOIN issues AS i USING (seq, period) WHERE seq = ?1";
     g_autoptr(statement_lease) read = statement_borrow(store, SQL, DOING, error);
     statement_bind_integer(read, 1, seq);
-    const bool done = statement_next(store, read, DOING, error) == STEP_ROW;
-    ret_total->cents = done ? sqlite3_column_int64(read, 0) : 0;
-    return done;
+    return statement_number(store, read, DOING, &ret_total->cents, error);
 }
 
 bool store_batch_date(store *store, int64_t batch, day *ret_date, GError **error)

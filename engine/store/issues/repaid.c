@@ -238,9 +238,7 @@ bool store_issued_batch(store *store, int64_t before_seq, int64_t *ret_batch, GE
     static const char SQL[] = "SELECT ifnull(max(batch), 0) FROM issues WHERE seq < ?1";
     g_autoptr(statement_lease) read = statement_borrow(store, SQL, DOING, error);
     statement_bind_integer(read, 1, before_seq);
-    const bool done = statement_next(store, read, DOING, error) == STEP_ROW;
-    *ret_batch = done ? sqlite3_column_int64(read, 0) : 0;
-    return done;
+    return statement_number(store, read, DOING, ret_batch, error);
 }
 
 bool store_partner_paid_batch(store *store, const char *partner_id, int64_t before_seq,
@@ -253,9 +251,7 @@ bool store_partner_paid_batch(store *store, const char *partner_id, int64_t befo
     g_autoptr(statement_lease) read = statement_borrow(store, SQL, DOING, error);
     statement_bind_integer(read, 1, before_seq);
     statement_bind_kept(read, 2, partner_id);
-    const bool done = statement_next(store, read, DOING, error) == STEP_ROW;
-    *ret_batch = done ? sqlite3_column_int64(read, 0) : 0;
-    return done;
+    return statement_number(store, read, DOING, ret_batch, error);
 }
 
 bool store_void_issues(store *store, const char *number, int64_t before_seq, GArray *seqs,
