@@ -158,6 +158,10 @@ char *open_text(const open_list *open);
 bool explain_filter_read(const struct options *options, struct explain_filter *ret_filter,
                          GError **error);
 
+/* The partner's id as the period writes it, or, of one to whom it was issued or with `beside_roster` of
+ * anybody, as any does; wrong usage where there is none. */
+bool explain_partner_spell(const struct month_setup *setup, const char *text, bool beside_roster,
+                           const char **ret_id, bool *ret_in_roster, GError **error);
 /* Works one partner out, and prints it. The report is the caller's. `beside_roster`: also one whom
  * the period's partners.csv does not have, with the particulars of the newest that does. NULL and
  * *error on failure. */

@@ -11,23 +11,16 @@ decided_list *decided_list_new(const month_run *run, GError **error)
 {
     const struct month_setup *setup = &run->setup;
     g_autoptr(decided_list) list = g_new0(decided_list, 1);
-    g_autoptr(GArray) heads = g_array_new(FALSE, FALSE, sizeof(struct issue_head));
     list->run = run;
     list->decisions = g_array_new(FALSE, FALSE, sizeof(struct decision));
     list->moved = g_array_new(FALSE, TRUE, sizeof(int64_t));
     list->rows = g_array_new(FALSE, FALSE, sizeof(struct report_decision));
     if (!store_decisions_load(setup->store, setup->view.batch, NULL, list->decisions,
                               setup->strings, error) ||
-        !store_issues_load(setup->store, NULL, heads, setup->strings, error)) {
+        !store_issued_batch(setup->store, run->order.before_seq, &list->then, error)) {
         return NULL;
     }
     g_array_set_size(list->moved, list->decisions->len);
-    for (guint i = 0; i < heads->len; i++) {
-        const struct issue_head *head = &g_array_index(heads, struct issue_head, i);
-        if (head->seq < run->order.before_seq) {
-            list->then = MAX(list->then, head->batch);
-        }
-    }
     return g_steal_pointer(&list);
 }
 

@@ -41,8 +41,6 @@ void explained_calendar(GString *out, const struct explanation *explanation,
 /* The month, or what the filter lets pass. */
 void explained_text(GString *out, const struct explanation *explanation,
                     const struct explain_filter *filter, const struct explained_look *look);
-/* One row with all that there is of it. */
-void explained_text_row(GString *out, const struct explained *row, int width);
 /* "The money", from the lines to what was paid. */
 void explained_text_money(GString *out, const struct explanation *explanation, int width);
 /* Of that, what was paid, by each payment; nothing where none was. It needs run, report and money alone. */

@@ -89,7 +89,7 @@ static void policy_append(GString *out, const struct explained *row, int width)
     explained_paragraph(out, reading, DETAIL, width);
 }
 
-void explained_text_row(GString *out, const struct explained *row, int width)
+static void row_text(GString *out, const struct explained *row, int width)
 {
     row_append(out, row, true, width);
     policy_append(out, row, width);
@@ -114,7 +114,7 @@ static void rows_append(GString *out, const struct explanation *explanation,
                 first = false;
             }
             if (filter->by_date) {
-                explained_text_row(out, row, width);
+                row_text(out, row, width);
             } else {
                 row_append(out, row, false, width);
             }
@@ -332,6 +332,6 @@ void explained_text_appointment(GString *out, const struct explanation *explanat
         g_string_append(out, appointment->row->kind == EXPLAINED_HOUR
                                  ? "\nThe hour of the Partner schedule that it is in\n"
                                  : "\nWhat became of it\n");
-        explained_text_row(out, appointment->row, width);
+        row_text(out, appointment->row, width);
     }
 }

@@ -133,6 +133,9 @@ def decisions_of_a_file_are_added_by_their_id(world):
     other = months.write("otherwise", decisions=[{**row, "ticket": "T-2"}])
     told = months.done("import", "2026-08", other, *SEPTEMBER[:2]).stdout
     assert "a decision is never edited" in told, told
+    # Nobody becomes a partner by it.
+    assert months.world.call("rerun", "P9", "2026-08", cwd=months.place).returncode == 2
+    assert "P9" not in months.done("status", good=(0, 1)).stdout
 
 
 TESTS = [a_decision_is_entered_listed_and_ended, what_cannot_be_is_refused,

@@ -245,6 +245,8 @@ def what_a_setting_would_cost(world):
             sum(round(float(row["difference"][column]) * 100) for row in found["partners"]), column
     text = fits(world.call(*words, "--set", "completion_days=6", "--csv", "cost.csv"))
     assert "3: was Booked; is Not marked as completed in time (-3 h)" in text, text
+    text = fits(world.call(*words, "--set", "consultant_cancellation=unpaid"))
+    assert "1: was Cancelled, still paid; is Cancelled by the consultant (-1 h)" in text, text
     path = world.place / "cost.csv"
     rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8"))))
     assert stat.S_IMODE(path.stat().st_mode) == 0o600

@@ -57,23 +57,21 @@ static bool evidence_act(const struct options *options, G_GNUC_UNUSED enum exit_
 {
     struct month_order order;
     const char *partner_id = NULL;
+    bool in_roster = false;
     g_auto(month_setup) setup = {0};
     if (strcmp(options->out, "out") == 0 || g_file_test(options->out, G_FILE_TEST_EXISTS)) {
         return command_usage_set(error, "--out names a directory that is not there yet");
     }
     g_autoptr(store) store = options_store_open(options, options->arguments[1], &order, error);
     if (!store || !month_setup_begin(store, &order, NULL, &setup, error) ||
-        !store_partner_spelled(store, &setup.view, options->arguments[0], &partner_id,
-                               setup.strings, error)) {
+        !explain_partner_spell(&setup, options->arguments[0], false, &partner_id, &in_roster,
+                               error)) {
         return false;
     }
-    if (!partner_id) {
-        return command_usage_set(error, "%s has no partner %s", setup.run.period_text,
-                                 options->arguments[0]);
-    }
-    g_autoptr(explained_month) month = month_setup_sessions(&setup, partner_id, error)
-                                           ? explained_month_new(&setup, partner_id, false, error)
-                                           : NULL;
+    g_autoptr(explained_month) month =
+        month_setup_sessions(&setup, partner_id, error)
+            ? explained_month_new(&setup, partner_id, !in_roster, error)
+            : NULL;
     return month && pack_make(options, &setup, month->explanation, error);
 }
 

@@ -91,10 +91,8 @@ static bool was_issued(const struct month_setup *setup, const char *partner_id, 
     return true;
 }
 
-/* The partner's id as the period writes it, or, of one to whom it was issued or with `beside_roster` of
- * anybody, as any does. */
-static bool partner_spell(const struct month_setup *setup, const char *text, bool beside_roster,
-                          const char **ret_id, bool *ret_in_roster, GError **error)
+bool explain_partner_spell(const struct month_setup *setup, const char *text, bool beside_roster,
+                           const char **ret_id, bool *ret_in_roster, GError **error)
 {
     const char *other = NULL;
     bool issued = beside_roster;
@@ -119,8 +117,8 @@ struct partner_report *explain_partner(const struct month_setup *setup,
 {
     const char *partner_id = NULL;
     bool in_roster = false;
-    if (!partner_spell(setup, options->arguments[0], beside_roster, &partner_id, &in_roster,
-                       error)) {
+    if (!explain_partner_spell(setup, options->arguments[0], beside_roster, &partner_id, &in_roster,
+                               error)) {
         return NULL;
     }
     if (filter->by_date && !period_has(setup->view.period, filter->date)) {
@@ -153,8 +151,8 @@ static bool month_explain(const struct options *options, const struct explain_fi
     g_autoptr(partner_report) report =
         store && order_only_partner(store, options->arguments[0], &order, strings, error) &&
                 month_setup_begin(store, &order, NULL, &setup, error) &&
-                partner_spell(&setup, options->arguments[0], false, &partner_id, &in_roster,
-                              error) &&
+                explain_partner_spell(&setup, options->arguments[0], false, &partner_id, &in_roster,
+                                      error) &&
                 month_setup_sessions(&setup, partner_id, error)
             ? explain_partner(&setup, options, filter, false, error)
             : NULL;

@@ -32,7 +32,6 @@ static bool month_of(const struct found *found, const struct store_subject *subj
         return true;
     }
     order.only_partner = subject->partner_id;
-    order.only_partner = subject->partner_id;
     return month_setup_begin(found->store, &order, NULL, setup, error) &&
            month_setup_sessions(setup, subject->partner_id, error) &&
            store_partner_spelled(found->store, &setup->view, subject->partner_id, &own,

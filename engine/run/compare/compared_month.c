@@ -11,7 +11,7 @@ const struct taken month_taken[TAKEN_COUNT] = {
     {OUTCOME_HOLIDAY, COMPARE_HOLIDAY, "Public holiday"},
     {OUTCOME_BLOCKED, COMPARE_LEAVE, "Blocked"},
     {OUTCOME_OTHER_STREAM, COMPARE_OTHER_STREAM, "Other stream work, paid elsewhere"},
-    {OUTCOME_CANCELLED, COMPARE_CANCELLED, "Cancelled by the consultant"},
+    {OUTCOME_CANCELLED, COMPARE_CANCELLED, CANCELLED_UNPAID_TEXT},
     {OUTCOME_COUNT, COMPARE_NOT_MARKED, "Not marked as completed in time"},
 };
 enum { NOT_MARKED = TAKEN_COUNT - 1 };

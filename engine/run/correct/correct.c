@@ -540,17 +540,3 @@ GPtrArray *true_up_partner_ids(const struct month_setup *setup, int64_t before_s
     g_ptr_array_sort(ids, text_order);
     return g_steal_pointer(&ids);
 }
-
-bool true_up_concerns(const struct month_setup *setup, const char *partner_id, int64_t before_seq,
-                      bool *ret_concerns, GError **error)
-{
-    bool listed = false;
-    g_autoptr(store_issued_month) before = NULL;
-    if (!store_partner_listed(setup->store, &setup->view, partner_id, &listed, error) ||
-        !store_issued_month_load(setup->store, setup->run.period, partner_id, before_seq, false,
-                                 &before, error)) {
-        return false;
-    }
-    *ret_concerns = listed || before;
-    return true;
-}

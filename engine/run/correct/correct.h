@@ -61,10 +61,6 @@ bool true_up_partner(const struct true_up *true_up, const char *partner_id, GErr
  * in order; NULL and *error where they cannot be read. */
 GPtrArray *true_up_partner_ids(const struct month_setup *setup, int64_t before_seq, GError **error);
 
-/* Whether that list would have the partner. */
-bool true_up_concerns(const struct month_setup *setup, const char *partner_id, int64_t before_seq,
-                      bool *ret_concerns, GError **error);
-
 /* Whether ids in that order have one. */
 bool partner_ids_have(const GPtrArray *ids, const char *id);
 

@@ -14,6 +14,11 @@ static bool same_payment(const struct store_payment *payment, int64_t seq, const
            strcmp(payment->abn, abn) == 0;
 }
 
+bool payment_is_same(const struct store_payment *one, const struct store_payment *other)
+{
+    return same_payment(one, other->seq, other->partner_id, other->abn);
+}
+
 static struct payment_standing *standing_find(const GArray *standings, int64_t seq,
                                               const char *partner_id, const char *abn)
 {

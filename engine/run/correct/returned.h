@@ -25,6 +25,9 @@ bool payment_standings_load(store *store, const struct decision *decisions, size
                             int64_t before_seq, GArray *standings, GStringChunk *strings,
                             GError **error);
 
+/* A payment is what one issue pays to one partner under one ABN. */
+bool payment_is_same(const struct store_payment *one, const struct store_payment *other);
+
 /* That of a document's payment; NULL where there is none among them. */
 const struct payment_standing *payment_standing_find(const GArray *standings,
                                                      const struct store_payment *payment);

@@ -40,9 +40,7 @@ static void look_end(struct decide_look *look)
     g_array_unref(look->decisions);
     g_string_chunk_free(look->strings);
     partner_month_free(look->month);
-    if (look->setup.store) {
-        month_setup_clear(&look->setup);
-    }
+    month_setup_clear(&look->setup);
 }
 
 bool decide_month(struct decide_look *look, const char *partner_id, struct period period,
@@ -57,10 +55,8 @@ bool decide_month(struct decide_look *look, const char *partner_id, struct perio
         return decide_refuse(ret_refusal, "%s was never imported",
                              text_month_words(TEXT_ROOM, period));
     }
-    if (look->setup.store) {
-        month_setup_clear(&look->setup);
-        look->setup = (month_setup){0};
-    }
+    month_setup_clear(&look->setup);
+    look->setup = (month_setup){0};
     const struct month_order order = {.period = period,
                                       .as_at_text = look->order->as_at_text,
                                       .holidays = look->order->holidays,
@@ -225,10 +221,11 @@ static decide_check *const checks[DECISION_KIND_COUNT] = {
 static bool decision_judge(struct decide_look *look, struct decision *decision, char **ret_refusal,
                            GError **error)
 {
-    if (!subject_locate(look, decision, ret_refusal, error) || *ret_refusal) {
-        return !*error;
+    if (!subject_locate(look, decision, ret_refusal, error)) {
+        return false;
     }
-    return !checks[decision->kind] || checks[decision->kind](look, decision, ret_refusal, error);
+    return *ret_refusal || !checks[decision->kind] ||
+           checks[decision->kind](look, decision, ret_refusal, error);
 }
 
 /* Adds it to the import and to what is looked at. */

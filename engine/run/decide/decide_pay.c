@@ -127,9 +127,11 @@ bool decide_check_authorise(struct decide_look *look, const struct decision *dec
     if (twin) {
         return decide_refuse(ret_refusal, "%s authorises it already", twin->decision_id);
     }
-    if (!decide_month(look, decision->partner_id, decision->period, ret_refusal, error) ||
-        *ret_refusal) {
-        return !*error;
+    if (!decide_month(look, decision->partner_id, decision->period, ret_refusal, error)) {
+        return false;
+    }
+    if (*ret_refusal) {
+        return true;
     }
     const struct month_result *result = &look->month->result;
     for (size_t i = result->adhoc_begin; i < result->adhoc_end; i++) {
@@ -177,9 +179,11 @@ bool decide_check_pay(struct decide_look *look, const struct decision *decision,
         return decide_refuse(ret_refusal,
                              "a settlement or release may be a supply of its own: take advice");
     }
-    if (!decide_month(look, decision->partner_id, decision->period, ret_refusal, error) ||
-        *ret_refusal) {
-        return !*error;
+    if (!decide_month(look, decision->partner_id, decision->period, ret_refusal, error)) {
+        return false;
+    }
+    if (*ret_refusal) {
+        return true;
     }
     const struct totals *totals = &look->month->result.totals;
     return money_add(totals->subtotal, decision->amount).cents >= 0 ||

@@ -232,29 +232,29 @@ static const struct decision *decision_of(const struct decide_look *look, const 
     return NULL;
 }
 
-/* A later decision in force on the same payment, which was made by hand because of it. */
-static const struct decision *payment_rests(const struct decide_look *look,
-                                            const struct payment_standing *standing,
-                                            const struct decision *decision, bool *ret_again,
-                                            GError **error)
+/* *ret_by_hand: a later decision in force on the same payment, which was made by hand because of it; or
+ * NULL. */
+static bool payment_rests(const struct decide_look *look, const struct payment_standing *standing,
+                          const struct decision *decision, const struct decision **ret_by_hand,
+                          GError **error)
 {
     bool after = false;
-    *ret_again = standing->again_batch >= decision->batch && standing->again_batch > 0;
-    for (guint i = 0; i < look->decisions->len; i++) {
+    *ret_by_hand = NULL;
+    for (guint i = 0; i < look->decisions->len && !*ret_by_hand; i++) {
         const struct decision *other = &g_array_index(look->decisions, struct decision, i);
-        struct store_payment payment = {0};
-        bool found = false;
         if (after && other->kind == DECISION_PAID && decision->kind == DECISION_RETURNED &&
-            decision_in_force(other) &&
-            store_payment_of(look->store, other->number, ISSUED_NOW, &found, &payment,
-                             look->strings, error) &&
-            found && payment.seq == standing->payment.seq &&
-            strcmp(payment.partner_id, standing->payment.partner_id) == 0) {
-            return other;
+            decision_in_force(other)) {
+            struct store_payment payment = {0};
+            bool found = false;
+            if (!store_payment_of(look->store, other->number, ISSUED_NOW, &found, &payment,
+                                  look->strings, error)) {
+                return false;
+            }
+            *ret_by_hand = found && payment_is_same(&payment, &standing->payment) ? other : NULL;
         }
         after = after || other == decision;
     }
-    return NULL;
+    return true;
 }
 
 bool decide_check_revoke(struct decide_look *look, const struct decision *revocation,
@@ -264,17 +264,12 @@ bool decide_check_revoke(struct decide_look *look, const struct decision *revoca
     CHECK(decision); /* it was located */
     if (decision->kind == DECISION_RETURNED || decision->kind == DECISION_PAID) {
         struct payment_standing standing = {0};
-        bool again = false;
-        g_autoptr(GError) failure = NULL;
-        if (!standing_load(look, decision, &standing, error)) {
+        const struct decision *by_hand = NULL;
+        if (!standing_load(look, decision, &standing, error) ||
+            !payment_rests(look, &standing, decision, &by_hand, error)) {
             return false;
         }
-        const struct decision *by_hand = payment_rests(look, &standing, decision, &again, &failure);
-        if (failure) {
-            g_propagate_error(error, g_steal_pointer(&failure));
-            return false;
-        }
-        if (again) {
+        if (standing.again_batch >= decision->batch && standing.again_batch > 0) {
             return decide_refuse(ret_refusal, "an issue that came after %s paid that again",
                                  decision->decision_id);
         }

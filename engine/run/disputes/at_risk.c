@@ -163,7 +163,6 @@ static void appointment_add(at_risk *found, struct at_risk_partner *partner,
     appointment.amount = money_line_amount(appointment.hourly_rate, appointment.minutes);
     appointment.gst = appointment.taxable ? money_gst(appointment.amount) : (money){0};
     g_array_append_val(found->appointments, appointment);
-    partner->first_deadline = partner->count == 0 ? appointment.deadline : partner->first_deadline;
     partner->count++;
     partner->minutes.minutes += appointment.minutes.minutes;
     partner->amount = money_add(partner->amount, appointment.amount);

@@ -30,7 +30,6 @@ struct at_risk_partner {
     pay_minutes minutes;
     money amount;
     money gst;
-    stamp first_deadline;
     guint begin; /* of appointments */
     guint count;
 };

@@ -53,7 +53,7 @@ static void units_add(struct claim_match *match, const paid_month *month, bool i
         }
         if (!unit) {
             const struct claim_unit fresh = {
-                .hour = hour, .claimed = g_new0(guint8, MAX(hour->duration_minutes, 1))};
+                .hour = hour, .claimed = g_malloc0((gsize)MAX(hour->duration_minutes, 1))};
             g_array_append_val(match->units, fresh);
             unit = &g_array_index(match->units, struct claim_unit, match->units->len - 1);
         }

@@ -95,11 +95,13 @@ static bool both_compute(struct judged *before, struct judged *after, const char
 }
 
 /* What happened to an hour, without its particulars. */
-static const char *verdict_of(enum outcome outcome, bool penalised, enum reason reason)
+static const char *verdict_of(enum outcome outcome, bool penalised, pay_minutes paid,
+                              enum reason reason)
 {
-    return penalised               ? outcome_says[OUTCOME_ADHOC_NOT_COMPLETED].text
-           : reason != REASON_NONE ? reason_says[reason].text
-                                   : outcome_says[outcome].text;
+    return penalised ? outcome_says[OUTCOME_ADHOC_NOT_COMPLETED].text
+           : outcome == OUTCOME_CANCELLED && paid.minutes == 0 ? CANCELLED_UNPAID_TEXT
+           : reason != REASON_NONE                             ? reason_says[reason].text
+                                                               : outcome_says[outcome].text;
 }
 
 static void verdict_add(GArray *verdicts, struct what_if_verdict added)
@@ -131,10 +133,11 @@ static int64_t hours_compare(const struct month_result *before, const struct mon
         const bool is_taken = is->penalty_minutes.minutes > 0;
         if (was->outcome != is->outcome || was_taken != is_taken || minutes != 0) {
             verdict_add(verdicts,
-                        (struct what_if_verdict){verdict_of(was->outcome, was_taken, REASON_NONE),
-                                                 verdict_of(is->outcome, is_taken, REASON_NONE),
-                                                 1,
-                                                 {minutes}});
+                        (struct what_if_verdict){
+                            verdict_of(was->outcome, was_taken, was->paid_minutes, REASON_NONE),
+                            verdict_of(is->outcome, is_taken, is->paid_minutes, REASON_NONE),
+                            1,
+                            {minutes}});
             changed++;
         }
     }
@@ -162,8 +165,10 @@ static int64_t bookings_compare(const struct month_result *before, const struct 
         const struct booking *is = booking_find(after, i);
         const int32_t minutes =
             (is ? is->paid_minutes.minutes : 0) - (was ? was->paid_minutes.minutes : 0);
-        const char *was_text = was ? verdict_of(was->outcome, false, was->reason) : NONE;
-        const char *is_text = is ? verdict_of(is->outcome, false, is->reason) : NONE;
+        const char *was_text =
+            was ? verdict_of(was->outcome, false, was->paid_minutes, was->reason) : NONE;
+        const char *is_text =
+            is ? verdict_of(is->outcome, false, is->paid_minutes, is->reason) : NONE;
         if (was_text != is_text || minutes != 0) {
             verdict_add(verdicts, (struct what_if_verdict){was_text, is_text, 1, {minutes}});
             changed++;

@@ -130,10 +130,7 @@ bool store_partner_listed(store *store, const struct store_view *view, const cha
                           bool *ret_listed, GError **error)
 {
     static const char SQL[] =
-        "SELECT EXISTS (SELECT 1 FROM partners AS t WHERE period = ?1 AND partner_id = ?3 "
-        "AND " KNOWN
-        ") OR EXISTS (SELECT 1 FROM held_rows AS t WHERE period = ?1 AND partner_id = ?3 AND " KNOWN
-        ")";
+        "SELECT EXISTS (SELECT 1 FROM (" PARTNER_IDS ") WHERE partner_id = ?3)";
     struct fact_query query = fact_query_of(store, view, DOING);
     query.partner_id = partner_id;
     int64_t listed = 0;

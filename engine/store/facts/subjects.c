@@ -129,11 +129,12 @@ static bool spelled_find(const struct fact_query *query, const char *const *ways
 
 #define OF_PERIOD(matches)                                                                         \
     "SELECT * FROM (SELECT partner_id FROM partners AS t WHERE period = ?1 AND " KNOWN             \
-    " AND " matches " UNION SELECT partner_id FROM held_rows AS t WHERE period = ?1 AND " KNOWN    \
-    " AND " matches ") ORDER BY partner_id = ?3 DESC LIMIT 1"
+    " AND " matches " UNION SELECT partner_id FROM held_rows AS t WHERE period = ?1 AND "          \
+    "file <> 'decisions.csv' AND " KNOWN " AND " matches ") ORDER BY partner_id = ?3 DESC LIMIT 1"
 #define OF_ANY(matches)                                                                            \
-    "SELECT partner_id FROM partners AS t WHERE " KNOWN " AND " matches                            \
-    " ORDER BY partner_id = ?3 DESC LIMIT 1"
+    "SELECT * FROM (SELECT partner_id FROM partners AS t WHERE " KNOWN " AND " matches             \
+    " UNION SELECT partner_id FROM issued_months WHERE " matches                                   \
+    ") ORDER BY partner_id = ?3 DESC LIMIT 1"
 
 bool store_partner_spelled(store *store, const struct store_view *view, const char *text,
                            const char **ret_id, GStringChunk *strings, GError **error)

@@ -180,8 +180,6 @@ struct issued_payment {
     const char *account_number;
     const char *account_name;
 };
-bool store_payments_load(store *store, int64_t seq, GArray *payments, GStringChunk *strings,
-                         GError **error);
 /* Those of one partner in one issue. */
 bool store_partner_payments_load(store *store, int64_t seq, const char *partner_id,
                                  GArray *payments, GStringChunk *strings, GError **error);

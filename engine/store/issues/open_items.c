@@ -93,7 +93,7 @@ bool store_unsettled_load(store *store, int64_t before_seq, int64_t batch,
         "  WHERE " KNOWN_THEN " UNION ALL"
         "  SELECT l.period, t.partner_id, l.batch, l.of_issue, " NEWEST_NAME
         "  FROM looks AS l JOIN held_rows AS t ON t.period = l.period"
-        "  WHERE " KNOWN_THEN ")"
+        "   AND t.file <> 'decisions.csv' WHERE " KNOWN_THEN ")"
         " SELECT period, partner_id, max(batch), legal_name, (SELECT i.issue_date FROM issues AS i"
         "  WHERE i.period = had.period AND i.seq < ?1 ORDER BY i.seq LIMIT 1), total(of_issue) > 0"
         " FROM had WHERE NOT EXISTS (SELECT 1 FROM issued_months AS m WHERE m.seq < ?1"

@@ -327,15 +327,6 @@ bool store_adjustment_lines_load(store *store, const char *number, GArray *lines
 
 /* ---- payments ------------------------------------------------------------------------------ */
 
-bool store_payments_load(store *store, int64_t seq, GArray *payments, GStringChunk *strings,
-                         GError **error)
-{
-    g_autoptr(statement_lease) list = issue_rows_borrow(
-        store, FROZEN_PAYMENTS, "", "WHERE seq = ?1 ORDER BY partner_id", DOING, error);
-    statement_bind_integer(list, 1, seq);
-    return issue_rows_read(store, FROZEN_PAYMENTS, list, payments, strings, DOING, error);
-}
-
 bool store_partner_payments_load(store *store, int64_t seq, const char *partner_id,
                                  GArray *payments, GStringChunk *strings, GError **error)
 {

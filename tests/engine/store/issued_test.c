@@ -320,7 +320,7 @@ Test(issued, documents_lines_and_payments)
     cr_expect_str_eq(line, "-20 -5000 A1 was not completed");
 
     g_autoptr(GArray) payments = g_array_new(FALSE, FALSE, sizeof(struct issued_payment));
-    cr_assert(store_payments_load(sample.store, 2, payments, strings, NULL));
+    cr_assert(store_partner_payments_load(sample.store, 2, "P1", payments, strings, NULL));
     cr_assert_eq(payments->len, 1);
     const struct issued_payment *payment = &g_array_index(payments, struct issued_payment, 0);
     cr_expect_eq(payment->payment.cents, 0);
