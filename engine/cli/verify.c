@@ -116,7 +116,6 @@ static void list_put_json(const char *key, const GPtrArray *sentences)
     fputs(sentences->len > 0 ? "\n  ]" : "]", stdout);
 }
 
-/* open: NULL where it cannot be told. */
 static void balance_print_json(const struct store_balance *balance)
 {
     const struct {
@@ -138,6 +137,7 @@ static void balance_print_json(const struct store_balance *balance)
     fputs("}", stdout);
 }
 
+/* open: NULL where it cannot be told. */
 static void result_print_json(const struct verify *verify, const struct verify_counts *counts,
                               const open_list *open, const char *against,
                               const struct store_balance *balance)

@@ -21,13 +21,20 @@ static char *input_keep(GError **error)
     while ((size = fread(block, 1, sizeof block, stdin)) > 0) {
         g_string_append_len(bytes, block, (gssize)size);
     }
+    if (ferror(stdin)) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_IO, "%s cannot be read", STANDARD_INPUT);
+        return NULL;
+    }
     const int file = g_file_open_tmp("rcti-claim-XXXXXX", &path, error);
     if (file < 0) {
         return NULL;
     }
     close(file);
-    return g_file_set_contents(path, bytes->str, (gssize)bytes->len, error) ? g_steal_pointer(&path)
-                                                                            : NULL;
+    if (!g_file_set_contents(path, bytes->str, (gssize)bytes->len, error)) {
+        unlink(path);
+        return NULL;
+    }
+    return g_steal_pointer(&path);
 }
 
 static bool rows_read(const struct options *options, struct period period, GArray *rows,

@@ -52,7 +52,7 @@ struct compare_row {
 };
 
 struct compare_side {
-    const char *name;  /* "August 2026"; "as issued" */
+    const char *name;  /* "August 2026"; "as issued"; NULL where only causes are told */
     const char *state; /* "RCTI-202608-P0005, paid on 21 September 2026" */
     money pay;         /* GST included */
 };

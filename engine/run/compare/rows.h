@@ -24,7 +24,8 @@ void comparison_add(comparison *comparison, enum compare_cause cause, const char
  * own. */
 void comparison_share(comparison *comparison, money subtotal);
 
-/* The largest first, and none that is nothing; the amounts have to be the difference. */
+/* The largest first, and none that is nothing but facts that moved hours; the amounts have to be the
+ * difference. */
 void comparison_finish(comparison *comparison);
 
 #endif

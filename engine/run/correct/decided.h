@@ -42,7 +42,7 @@ typedef struct decided {
     GStringChunk *strings;
 } decided;
 
-/* carried: what store_carried_load gives. Zero *ret_decided first, and clear it in any case. */
+/* carried: what store_carried_load gives. Clear *ret_decided in any case. */
 bool decided_load(store *store, int64_t batch, struct period period, int64_t before_seq,
                   const GArray *carried, struct decided *ret_decided, GError **error);
 /* Of all of it the debts alone, by those decisions (struct decision). */

@@ -37,7 +37,7 @@ struct change_cause {
     struct line_sum difference; /* after less before, to the cent */
 };
 
-/* All strings and what was compared must outlive what is pointed to: the two states and the causes do. */
+/* Strings are its own; the hours that it points to are those of the two states, which must outlive it. */
 typedef struct month_change {
     GArray *causes; /* struct change_cause, the largest first */
     struct line_sum difference;

@@ -21,8 +21,8 @@ static bool is_closed(const struct decide_look *look, const struct decision *dec
     return closed != NULL;
 }
 
-/* That of the decision's document; NULL in ret_standing where nothing is open of it, left out or decided. Rows
- * and strings are kept in the look's arrays. */
+/* That of the decision's document; all zero where nothing is open of it, left out or decided. Its strings are
+ * the look's. */
 static bool standing_load(struct decide_look *look, const struct decision *decision,
                           struct payment_standing *ret_standing, GError **error)
 {

@@ -82,7 +82,8 @@ GHashTable *store_came_off_load(store *store, struct period period, int64_t befo
                                 GError **error);
 /* The newest batch of the issues before the seq; 0 before the first. */
 bool store_issued_batch(store *store, int64_t before_seq, int64_t *ret_batch, GError **error);
-/* The newest issue before the seq that has a payment, repayment or debt of the partner; 0 for none. */
+/* The batch of the newest issue before the seq that has a payment, repayment or debt of the partner; 0 for
+ * none. */
 bool store_partner_paid_batch(store *store, const char *partner_id, int64_t before_seq,
                               int64_t *ret_batch, GError **error);
 
