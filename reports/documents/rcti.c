@@ -107,10 +107,13 @@ static void totals_draw(struct pdf_page *page, const struct document_content *co
     const struct totals *totals = &content->report->row.totals;
     const money other = no_supply_amount(content->report);
     char gst[TEXT_SIZE];
+    const bool no_supply = totals->subtotal.cents == other.cents;
     g_autofree char *text =
-        content->with_gst ? g_strdup_printf("The GST payable of %s is payable by the supplier.",
-                                            text_dollars(gst, totals->gst))
-                          : g_strdup("The supplier is not registered for GST. No GST is included.");
+        content->with_gst
+            ? g_strdup_printf("The GST payable of %s is payable by the supplier.",
+                              text_dollars(gst, totals->gst))
+            : g_strdup(no_supply ? "No supply is billed. No GST is included."
+                                 : "The supplier is not registered for GST. No GST is included.");
     pdf_page_require(page, 70.0f);
     page->y += 4.0f;
     if (content->with_gst) {

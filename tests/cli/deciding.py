@@ -79,6 +79,23 @@ def what_cannot_be_is_refused(world):
     assert months.world.query("SELECT count(*) FROM decisions") == [(0,)]
 
 
+def what_no_run_would_pay_is_refused(world):
+    """Of a month that was settled outside, or that the next run does not reach; and GST is never below zero."""
+    months = lapsed(world, "unreached")
+    kinds = (["waive", *HOUR], ["pay", "P1", "2026-08", "--amount", "5"])
+    decide(months, "settled", "P1", "2026-08", "--amount", "990")
+    for words in kinds:
+        told = decide(months, *words, good=(3,)).stderr
+        assert "D-000001 settled that month outside" in told, told
+    decide(months, "revoke", "D-000001")
+    months.bring("2026-09", policy_ini="[policy]\nretro_months=0\n")
+    for words in kinds:
+        told = decide(months, *words, good=(3,)).stderr
+        assert "the next run, of September 2026, goes back 0 months (retro_months)" in told, told
+    whole = decide(months, "settled", "2026-09").stdout
+    assert whole.startswith("D-000003: settled, September 2026\n"), whole
+
+
 def an_issued_month_is_adjusted_by_it(world):
     """The document has the ticket, never the reason; the draft begins with it; a month later it is taken
     back, for it was revoked."""
@@ -139,5 +156,6 @@ def decisions_of_a_file_are_added_by_their_id(world):
 
 
 TESTS = [a_decision_is_entered_listed_and_ended, what_cannot_be_is_refused,
+         what_no_run_would_pay_is_refused,
          an_issued_month_is_adjusted_by_it, who_entered_it_does_not_approve_the_issue,
          decisions_of_a_file_are_added_by_their_id]

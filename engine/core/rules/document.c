@@ -310,7 +310,8 @@ void document_decide(const struct month_work *work, bool all_have_rates)
     }
     bool rcti = rcti_due(result);
     bool held = document_holds(work, rcti);
-    held |= hold_if(work, result->totals.subtotal.cents < 0, EXCEPTION_BELOW_ZERO);
+    const bool below = result->totals.subtotal.cents < 0 || result->totals.gst.cents < 0;
+    held |= hold_if(work, below, EXCEPTION_BELOW_ZERO);
     if (unsure || held) {
         result->status = MONTH_HELD;
         return;

@@ -251,23 +251,20 @@ static stamp clock_now(void)
 
 char *decision_subject_text(const struct decision *decision)
 {
-    GString *text = g_string_new(decision->partner_id);
-    if (decision->period.first.number != DAY_UNBOUNDED_FROM.number &&
-        decision->date.number == DAY_UNBOUNDED_FROM.number) {
-        g_string_append_printf(text, ", %s", text_month_words(TEXT_ROOM, decision->period));
-    }
-    if (decision->date.number != DAY_UNBOUNDED_FROM.number) {
-        g_string_append_printf(text, ", %s", text_date_words(TEXT_ROOM, decision->date));
-    }
-    if (decision->start_minute != NO_MINUTE) {
-        g_string_append_printf(text, ", %s", text_time(TEXT_ROOM, decision->start_minute));
-    }
-    const char *const more[] = {decision->appointment_id, decision->number, decision->revokes};
-    for (size_t i = 0; i < G_N_ELEMENTS(more); i++) {
-        g_string_append_printf(text, "%s%s", *more[i] ? ", " : "", more[i]);
-    }
-    if (decision->amount_given) {
-        g_string_append_printf(text, ", %s", text_dollars(TEXT_ROOM, decision->amount));
+    const bool dated = decision->date.number != DAY_UNBOUNDED_FROM.number;
+    const bool of_month = !dated && decision->period.first.number != DAY_UNBOUNDED_FROM.number;
+    const char *const parts[] = {
+        decision->partner_id,
+        of_month ? text_month_words(TEXT_ROOM, decision->period) : "",
+        dated ? text_date_words(TEXT_ROOM, decision->date) : "",
+        decision->start_minute != NO_MINUTE ? text_time(TEXT_ROOM, decision->start_minute) : "",
+        decision->appointment_id,
+        decision->number,
+        decision->revokes,
+        decision->amount_given ? text_dollars(TEXT_ROOM, decision->amount) : ""};
+    GString *text = g_string_new(NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
+        g_string_append_printf(text, "%s%s", text->len > 0 && *parts[i] ? ", " : "", parts[i]);
     }
     return g_string_free(text, FALSE);
 }
@@ -328,10 +325,20 @@ static bool batch_file_add(store_import *import, const struct decision *decision
 static bool decision_enter(struct decide_look *look, struct decision *decision,
                            struct period period, int64_t *ret_batch, GError **error)
 {
+    char id[DECISION_ID_SIZE];
     char *refusal = NULL;
     int64_t batch = 0;
     g_autoptr(store_import) import = store_import_begin(look->store, period, zone_clock, error);
-    return import && decision_judge(look, decision, &refusal, error) &&
+    if (!import || !store_newest_batch(look->store, &batch, error) ||
+        !store_decision_next_id(look->store, id, error)) {
+        return false;
+    }
+    if (batch != look->batch) {
+        return run_error_set(error, RUN_ERROR_REFUSED,
+                             "something was imported or decided meanwhile: enter it again");
+    }
+    decision->decision_id = g_string_chunk_insert(look->strings, id);
+    return decision_judge(look, decision, &refusal, error) &&
            refusal_tell(decision, refusal, error) && batch_file_add(import, decision, error) &&
            store_import_merge(import, RCTI_VERSION, &batch, error) &&
            decision_add(look, import, decision, error) &&
@@ -342,15 +349,10 @@ static bool decision_enter(struct decide_look *look, struct decision *decision,
 static bool decision_make(struct decide_look *look, const struct decide_order *order,
                           const struct approval *approval, struct decide_done *done, GError **error)
 {
-    char id[DECISION_ID_SIZE];
     struct period period = PERIOD_NONE;
     char *refusal = NULL;
     struct decision *decision = &done->decision;
     *decision = order->decision;
-    if (!store_decision_next_id(look->store, id, error)) {
-        return false;
-    }
-    decision->decision_id = g_string_chunk_insert(look->strings, id);
     decision->entered_by = approval->prepared_by;
     decision->approved_by = approval->approved_by;
     decision->entered_at = clock_now();

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "engine/core/rules/rules.h"
+#include "engine/run/correct/decided.h"
 #include "engine/run/decide/decide.h"
 #include "engine/run/decide/decide_private.h"
 #include "reports/text.h"
@@ -88,6 +89,50 @@ static bool lapsing_check(struct decide_look *look, const struct decision *decis
                          decision->appointment_id);
 }
 
+/* Works the month out, as decide_month, where what is decided of it can still be paid: it was not settled
+ * outside, and the next run reaches it. */
+static bool month_open(struct decide_look *look, const struct decision *decision,
+                       char **ret_refusal, GError **error)
+{
+    const struct decision *settled =
+        decided_settled(look->decisions, decision->partner_id, decision->period);
+    g_autoptr(GArray) periods = g_array_new(FALSE, FALSE, sizeof(struct period));
+    g_autoptr(GPtrArray) issued = NULL;
+    g_autoptr(GPtrArray) newest_issued = NULL;
+    if (settled) {
+        return decide_refuse(ret_refusal,
+                             "%s settled that month outside: revoke it, or enter it anew with "
+                             "what was settled in all",
+                             settled->decision_id);
+    }
+    if (!decide_month(look, decision->partner_id, decision->period, ret_refusal, error) ||
+        !store_imported_periods(look->store, look->batch, periods, error) ||
+        !(issued =
+              store_issued_partner_ids(look->store, decision->period, ISSUED_NOW, false, error))) {
+        return false;
+    }
+    if (*ret_refusal || issued->len == 0) {
+        return true;
+    }
+    /* The next run is of the newest month, or of the one after it where that is issued. */
+    struct period next = g_array_index(periods, struct period, periods->len - 1);
+    const struct store_view newest = {.period = next, .batch = look->batch};
+    struct policy policy;
+    newest_issued = store_issued_partner_ids(look->store, next, ISSUED_NOW, false, error);
+    if (!newest_issued || !policy_load(look->store, &newest, &policy, error)) {
+        return false;
+    }
+    next = newest_issued->len > 0 ? period_add_months(next, 1) : next;
+    const int32_t retro_months = policy.retro_months;
+    const day oldest = period_add_months(next, -retro_months).first;
+    return day_compare(decision->period.first, oldest) >= 0 ||
+           decide_refuse(ret_refusal,
+                         "the next run, of %s, goes back %d month%s (retro_months) and does not "
+                         "reach that month: raise the setting first, or decide it of a later month",
+                         text_month_words(TEXT_ROOM, next), retro_months,
+                         retro_months == 1 ? "" : "s");
+}
+
 /* One in force of the same kind and subject. */
 static const struct decision *twin_find(const struct decide_look *look,
                                         const struct decision *decision)
@@ -112,7 +157,7 @@ bool decide_check_waive(struct decide_look *look, const struct decision *decisio
     if (twin) {
         return decide_refuse(ret_refusal, "%s waives it already", twin->decision_id);
     }
-    return decide_month(look, decision->partner_id, decision->period, ret_refusal, error) &&
+    return month_open(look, decision, ret_refusal, error) &&
            (*ret_refusal ||
             (decision->appointment_id[0] ? lapsing_check(look, decision, ret_refusal)
                                          : hour_check(look, decision, ret_refusal)));
@@ -127,7 +172,7 @@ bool decide_check_authorise(struct decide_look *look, const struct decision *dec
     if (twin) {
         return decide_refuse(ret_refusal, "%s authorises it already", twin->decision_id);
     }
-    if (!decide_month(look, decision->partner_id, decision->period, ret_refusal, error)) {
+    if (!month_open(look, decision, ret_refusal, error)) {
         return false;
     }
     if (*ret_refusal) {
@@ -179,15 +224,30 @@ bool decide_check_pay(struct decide_look *look, const struct decision *decision,
         return decide_refuse(ret_refusal,
                              "a settlement or release may be a supply of its own: take advice");
     }
-    if (!decide_month(look, decision->partner_id, decision->period, ret_refusal, error)) {
+    if (!month_open(look, decision, ret_refusal, error)) {
         return false;
     }
     if (*ret_refusal) {
         return true;
     }
-    const struct totals *totals = &look->month->result.totals;
-    return money_add(totals->subtotal, decision->amount).cents >= 0 ||
+    const struct month_result *result = &look->month->result;
+    const day date = decision->date.number == DAY_UNBOUNDED_FROM.number
+                         ? period_last(decision->period)
+                         : decision->date;
+    money taxable = {0};
+    for (size_t i = 0; i < result->line_count; i++) {
+        taxable = result->lines[i].taxable ? money_add(taxable, result->lines[i].amount) : taxable;
+    }
+    if (money_add(result->totals.subtotal, decision->amount).cents < 0) {
+        return decide_refuse(ret_refusal,
+                             "the month comes to %s without GST, and would fall below zero",
+                             text_dollars(TEXT_ROOM, result->totals.subtotal));
+    }
+    return decision->nature == NATURE_NO_SUPPLY || decision->amount.cents > 0 ||
+           !day_range_has(look->month->partner->facts.gst, date) ||
+           money_add(taxable, decision->amount).cents >= 0 ||
            decide_refuse(ret_refusal,
-                         "the month comes to %s without GST, and would fall below zero",
-                         text_dollars(TEXT_ROOM, totals->subtotal));
+                         "what is taxable of the month comes to %s, and its GST would fall below "
+                         "zero: date it (date) on a day without registration, or enter less",
+                         text_dollars(TEXT_ROOM, taxable));
 }

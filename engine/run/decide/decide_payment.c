@@ -286,7 +286,7 @@ bool decide_check_revoke(struct decide_look *look, const struct decision *revoca
     }
     return paid_batch < decision->batch ||
            decide_refuse(ret_refusal,
-                         "%s was paid since, and what that payment left out rests on it: decide "
-                         "anew what was settled in all, or pay what is missing (pay)",
+                         "%s was paid since, and what that payment left out rests on it: enter "
+                         "anew what was settled in all (settled)",
                          decision->partner_id);
 }
