@@ -80,8 +80,8 @@ def candidates(verdict, clock_text):
         yield {"kind": "authorise", "appointment_id": item.id}
 
 
-def write(path, verdicts, dice, period, clock_text):
-    """Some of them, and payments; never the hour and its appointment both."""
+def write(path, verdicts, dice, period, clock_text, is_registered):
+    """Some of them, and payments; never the hour and its appointment both, and never GST below zero."""
     rows = []
     for verdict in verdicts:
         last = None
@@ -92,13 +92,16 @@ def write(path, verdicts, dice, period, clock_text):
             else:
                 last = None
         if dice.random() < 0.3:
-            subtotal = sum(line.amount for line in verdict.lines)
-            amount = dice.choice([5, 1234, 10000, -min(subtotal, 777)]) or 1
+            day = dice.choice(["", verdict.month.days[0].isoformat()])
+            nature = dice.choice(["", "services", "no_supply"])
+            dated = verdict.month.days[0 if day else -1]
+            of_supplies = nature != "no_supply" and is_registered(verdict.partner, dated)
+            most = sum(line.amount for line in verdict.lines if line.taxable or not of_supplies)
+            amount = dice.choice([5, 1234, 10000, -min(most, 777)]) or 1
             rows.append({"kind": "pay", "partner_id": verdict.partner.id, "period": period,
                          "amount": f"{'-' if amount < 0 else ''}{abs(amount) // 100}."
                                    f"{abs(amount) % 100:02d}",
-                         "nature": dice.choice(["", "services", "no_supply"]),
-                         "date": dice.choice(["", verdict.month.days[0].isoformat()])})
+                         "nature": nature, "date": day})
     with open(path, "w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
         writer.writeheader()

@@ -83,7 +83,7 @@ def plan_month(seed, options, directory):
     if dice.random() < 0.5:
         verdicts = list(second_reading.judge(directory / "input", period, as_at, issue_date, holidays))
         decided_hours.write(directory / "input" / "decisions.csv", verdicts, dice, period,
-                      second_reading.clock_text)
+                            second_reading.clock_text, second_reading.is_registered)
     return SimpleNamespace(seed=seed, period=period, as_at=as_at, issue_date=issue_date,
                            directory=directory, input=directory / "input", holidays=holidays,
                            last_day=days[-1], policy=world.policy)
