@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What the commands do beside their files: exit statuses, messages, modes, two at once.
 
-    run.py RCTI      the last line is `N passed, M failed`
+    run.py RCTI [NAME...]   just these tests or modules; the last line is `N passed, M failed`
 """
 
 import csv
@@ -287,19 +287,21 @@ TESTS = [*reviews.TESTS, explains_as_json, explains_a_missing_hour, explains_wha
 
 
 def main():
+    names = set(sys.argv[2:])
+    tests = [test for test in TESTS if not names or names & {test.__name__, test.__module__}]
     failed = 0
     os.umask(0)
     with tempfile.TemporaryDirectory() as directory:
         world = World(Path(sys.argv[1]).resolve(), Path(directory))
         imported = world.import_month()
         assert imported.returncode == 0, imported
-        for test in TESTS:
+        for test in tests:
             try:
                 test(world)
             except (AssertionError, ValueError, LookupError, OSError, sqlite3.Error) as problem:
                 failed += 1
                 print(f"FAIL {test.__name__}: {problem}")
-    print(f"{len(TESTS) - failed} passed, {failed} failed")
+    print(f"{len(tests) - failed} passed, {failed} failed")
     return 1 if failed else 0
 
 
