@@ -89,10 +89,14 @@ bool open_is_settled(const open_run *after, struct period period, const char *pa
     return after && g_hash_table_contains(after->states, key);
 }
 
-/* Held in the run's own period: with the reasons and the mend of the first. */
+/* Held in the run's own period: with the reasons and the mend of the first. Whom the period does not have is
+ * held for an earlier one: nothing of this month waits for them. */
 static void own_held_take(open_run *after, const struct partner_report *report)
 {
     const struct report_run *of = &after->run->setup.run;
+    if (!partner_ids_have(after->run->roster, report->supplier.partner_id)) {
+        return;
+    }
     const struct decision *held =
         decided_held(after->run->paid.decided.decisions, report->supplier.partner_id, of->period);
     enum exception_code first = EXCEPTION_CODE_COUNT;

@@ -43,6 +43,7 @@ import standing
 import taken_back
 import undone
 import values
+import walks
 from world import MONTH, World
 
 
@@ -283,7 +284,7 @@ TESTS = [*reviews.TESTS, explains_as_json, explains_a_missing_hour, explains_wha
          *proving.TESTS, *corrections.TESTS, *by_hand.TESTS, *undone.TESTS, *paying.TESTS, *gates.TESTS,
          *gate_twins.TESTS, *values.TESTS, *checking.TESTS, *absence.TESTS, *standing.TESTS, *exports.TESTS,
          *sources.TESTS, *taken_back.TESTS, *afterwards.TESTS, *comparing.TESTS, *decided_payments.TESTS,
-         *explaining.TESTS, *disputes.TESTS, *accounting.TESTS, *deciding.TESTS]
+         *explaining.TESTS, *disputes.TESTS, *accounting.TESTS, *deciding.TESTS, *walks.TESTS]
 
 
 def main():

@@ -85,7 +85,6 @@ class Decided:
         for payment, cents in waits:
             payment.owed -= cents
             payment.counted += cents
-            self.real_paid += cents
             self.counted += cents
         return sum(cents for _, cents in waits)
 

@@ -16,14 +16,14 @@ def signed_cents(text):
     return -cents if text.startswith("-") else cents
 
 
-def read(rows):
-    """Those in force, by partner, in the order of the file; an appointment's partner is looked up by the
-    caller, who knows whose it is."""
+def in_force(rows):
+    """In the order of the file; an appointment's partner is looked up by the caller, who knows whose it is."""
     ended = {row["number"] for row in rows if row["kind"] == "revoke"}
     found = []
     for row in rows:
         if row["kind"] == "revoke" or row["decision_id"] in ended:
             continue
+        row = defaultdict(str, row)
         found.append(SimpleNamespace(
             id=row["decision_id"], kind=row["kind"], partner=row["partner_id"],
             period=row["period"], date=date.fromisoformat(row["date"]) if row["date"] else None,
@@ -60,12 +60,13 @@ def payments(decisions, partner, period, last_day, is_registered):
 
 
 def candidates(verdict, clock_text):
-    """Rows that the program has to take, of a partner whose month was judged without any."""
+    """Rows that the program has to take, each alone, of a partner whose month was judged with what is
+    decided already."""
     partner = verdict.partner.id
     for slot in verdict.slots:
-        states = getattr(slot, "closings", [])
-        open_ones = [item.id for item, state in zip(slot.live, states) if state != "closed"] \
-            if states else []
+        states = getattr(slot, "closings_left", [])
+        open_ones = [item.id for item, state in zip(slot.live, states)
+                     if state not in ("closed", "waived")] if states else []
         if open_ones and slot.verdict.paid > 0:
             yield {"kind": "waive", "partner_id": partner, "date": slot.date.isoformat(),
                    "start": clock_text(slot.clock)}
@@ -102,9 +103,13 @@ def write(path, verdicts, dice, period, clock_text, is_registered):
                          "amount": f"{'-' if amount < 0 else ''}{abs(amount) // 100}."
                                    f"{abs(amount) % 100:02d}",
                          "nature": nature, "date": day})
+    write_rows(path, [{"decision_id": f"D-{number:06d}", **row} for number, row in enumerate(rows, 1)])
+
+
+def write_rows(path, rows):
     with open(path, "w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
         writer.writeheader()
-        for number, row in enumerate(rows, 1):
-            writer.writerow({"decision_id": f"D-{number:06d}", "ticket": f"T-{number}",
-                             "reason": "as decided", "approved_by": "Ann Approver", **row})
+        for row in rows:
+            writer.writerow({"ticket": f"T-{row['decision_id']}", "reason": "as decided",
+                             "approved_by": "Ann Approver", **row})

@@ -102,11 +102,9 @@ def check(player, as_at, known_facts):
             seen.setdefault(place, set()).add(amounts)
         player.counts["explained"] += 1
     for place, amounts in paid.items():
-        # Who has neither schedule nor document in a month, but whose debt another id took over in it or is
-        # written off (D8), or who was paid again (D7), is not asked of it.
-        beside = set(amounts) == {(0, 0)} and place[:2] in player.ledger.settled_beside \
-            and place[:2] not in places
-        if seen.get(place) != set(amounts) and not beside:
+        # Who has neither schedule nor document in a month, but whose debt was looked at in it, is not asked of it.
+        must = {row for row in amounts if row[0] or place[:2] in places}
+        if not must <= seen.get(place, set()) <= set(amounts):
             player.problem(f"explain: {place} was paid {amounts}, told are {seen.get(place)}")
     check_appointments(player, as_at, known_facts)
 

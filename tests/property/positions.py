@@ -12,7 +12,8 @@ from types import SimpleNamespace
 import decided
 import second_reading
 
-MENDABLE = {"BAD_ABN", "NO_ABN", "NO_AGREEMENT", "NOT_REGISTERED", "NO_GLYPH", "NOTE_UNREGISTERED"}  # no obstacle to a correction
+# No obstacle to a correction.
+MENDABLE = {"BAD_ABN", "NO_ABN", "NO_AGREEMENT", "NOT_REGISTERED", "NO_GLYPH", "NOTE_UNREGISTERED", "BELOW_ZERO"}
 ORIGINALS, CORRECTIONS = ("RCTI", "RCI"), ("RCAN", "ADJ")
 
 
@@ -23,6 +24,11 @@ def cents(text):
     sign = -1 if text.startswith("-") else 1
     dollars, _, rest = text.lstrip("-").partition(".")
     return sign * (int(dollars) * 100 + int(rest))
+
+
+def money(amount):
+    """The text that cents() reads."""
+    return f"{'-' if amount < 0 else ''}{abs(amount) // 100}.{abs(amount) % 100:02d}"
 
 
 def line_key(row):
@@ -114,8 +120,6 @@ class Ledger:
         self.payments = []  # of the last issue: (partner_id, cents above 0), one a supplier
         self.paid = defaultdict(int)
         self.paid_again = defaultdict(int)  # (partner_id, period of the issue that paid it)
-        # (partner_id, period of an issue) that had to do with other months' money alone, perhaps
-        self.settled_beside = set()
         self.standing = {}  # number -> total, of documents that are not void
         self.kept_open = {}  # (partner_id, period) -> total of what was voided and not issued anew
         self.undone = {}  # what the newest issue's bills undo: "NUMBER-VOID" -> cents
@@ -333,14 +337,12 @@ class Ledger:
         for abn in {abn for name, abn in (*self.decided.write_off, *self.decided.undone)
                     if name == partner_id and row is not None}:
             change[abn].append(0)
-            self.settled_beside.add((partner_id, period))
         paid = 0
         for abn in sorted(change):
             balance = self.balances[partner_id, abn]
             if row is not None:
                 owed = balance + sum(change[abn])
                 balance += self.debts_taken(partner_id, abn, verdicts, rows, owed) - owed
-                self.settled_beside |= {(other, period) for _, other in self.taken_over}
                 payment, left = self.decided.settle((partner_id, abn), period, change[abn], balance)
             else:
                 payment, left = max(0, balance + sum(change[abn])), min(0, balance + sum(change[abn]))
@@ -358,7 +360,6 @@ class Ledger:
             self.decided.real_paid += again
             self.repaid.append((payment, again))
             self.paid_again[partner_id, period] += again
-            self.settled_beside.add((partner_id, period))
             self.counts["paid again"] += 1
             paid += again
         found = 0 if row is None else cents(row["payment"])
