@@ -269,6 +269,8 @@ static bool run_act(const struct options *options, enum exit_status *ret_status,
 }
 
 static const GOptionEntry run_options[] = {
+    {"whole", 0, 0, G_OPTION_ARG_NONE, &options_given.whole,
+     "work every issued month out again, whether or not a fact changed", NULL},
     {"payment-date", 0, 0, G_OPTION_ARG_STRING, &options_given.payment_date,
      "when the bank is to pay, which is the due date (by the terms)", "DATE"},
     {0}};

@@ -126,9 +126,10 @@ enum session_verdict {
 };
 
 struct session_finding {
-    enum session_verdict verdict;
+    enum session_verdict verdict : 8;
     bool booked_before_outcome; /* of the extra sessions that it needs */
     bool case_older_than_12_months;
+    bool may_change; /* something of its case happens after the as-at */
     /* How many sessions it is beyond the allocation; of one that uses none, how many it would be. */
     uint16_t lacking;
 };

@@ -52,6 +52,13 @@ static struct partner_true_up *partner_found(const struct true_up *true_up)
     return found;
 }
 
+/* How much was found of the partner so far. */
+static guint found_count(const struct true_up *true_up, const char *partner_id)
+{
+    const struct partner_true_up *found = g_hash_table_lookup(true_up->found, partner_id);
+    return found ? found->months->len + found->holds->len : 0;
+}
+
 struct supplier_standing supplier_standing_of(const struct partner_row *row)
 {
     const bool blank = !day_valid(row->agreement_covers_from);
@@ -472,18 +479,10 @@ static bool decision_stops(const struct true_up *true_up, const struct store_iss
 
 /* ---- one period of one partner ------------------------------------------------------------------- */
 
-/* R2. */
-bool true_up_partner(const struct true_up *true_up, const char *partner_id, GError **error)
+/* R2, of a month that was worked out. */
+static bool difference_find(const struct true_up *true_up, const struct store_issued_month *before,
+                            GError **error)
 {
-    g_autoptr(store_issued_month) before = NULL;
-    if (!store_issued_month_load(true_up->setup->store, true_up->run->period, partner_id,
-                                 true_up->before_seq, false, &before, error) ||
-        !partner_month_compute(true_up->setup, partner_id, false, true_up->month, error)) {
-        return false;
-    }
-    if (decision_stops(true_up, before, partner_id)) {
-        return true;
-    }
     const struct month_result *result = &true_up->month->result;
     const struct issued_standing standing = standing_of(before);
     const struct line *billed = before ? before->month.lines : NULL;
@@ -512,6 +511,29 @@ bool true_up_partner(const struct true_up *true_up, const char *partner_id, GErr
     case CORRECTION_NONE:
         break;
     }
+    return true;
+}
+
+bool true_up_partner(const struct true_up *true_up, const char *partner_id, bool *ret_settled,
+                     GError **error)
+{
+    const struct month_question question = {.period = true_up->run->period,
+                                            .as_at = true_up->setup->run.as_at};
+    g_autoptr(store_issued_month) before = NULL;
+    if (!store_issued_month_load(true_up->setup->store, question.period, partner_id,
+                                 true_up->before_seq, false, &before, error) ||
+        !partner_month_compute(true_up->setup, partner_id, false, true_up->month, error)) {
+        return false;
+    }
+    const guint count = found_count(true_up, partner_id);
+    const bool stopped = decision_stops(true_up, before, partner_id);
+    *ret_settled =
+        !stopped && standing_of(before).closed &&
+        month_as_at_passed(&true_up->month->partner->facts, &true_up->setup->run.policy, &question);
+    if (!stopped && !difference_find(true_up, before, error)) {
+        return false;
+    }
+    *ret_settled = *ret_settled && found_count(true_up, partner_id) == count;
     return true;
 }
 
