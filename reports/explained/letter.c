@@ -77,17 +77,20 @@ static void sentences_append(GString *text, const char *const *sentences)
     }
 }
 
-/* "Nothing would have made it payable: …", or what would. */
-static void mends_append(GString *out, const struct explained *row, int width)
+/* "Nothing would have made it payable: …", or what would; of as many hours as are told together. */
+static void mends_append(GString *out, const struct explained *row, size_t count, int width)
 {
     static const char nothing[] = "nothing: ";
     for (const char *const *mend = row->mends; *mend; mend++) {
         const bool none = g_str_has_prefix(*mend, nothing);
         g_autofree char *text =
             none ? g_strdup_printf("Nothing would have made %s payable: %s.",
-                                   row->paid_minutes > 0 ? "the rest" : "it",
+                                   row->paid_minutes > 0 ? "the rest"
+                                   : count > 1           ? "them"
+                                                         : "it",
                                    *mend + strlen(nothing))
-                 : g_strdup_printf("What would have made it payable: %s.", *mend);
+                 : g_strdup_printf("What would have made %s payable: %s.",
+                                   count > 1 ? "each of them" : "it", *mend);
         explained_paragraph(out, text, 0, width);
     }
 }
@@ -112,7 +115,7 @@ static void rows_append(GString *out, const struct explanation *explanation, siz
     head_append(text, explanation, first, count);
     sentences_append(text, row->sentences);
     explained_paragraph(out, text->str, 0, width);
-    mends_append(out, row, width);
+    mends_append(out, row, count, width);
     policy_append(out, row, quoted, width);
 }
 
@@ -329,11 +332,13 @@ void explained_letter(GString *out, const struct explanation *explanation,
         told_append(out, explanation, filter, width);
         return;
     }
-    g_autofree char *title =
-        g_strdup_printf("How the hours of %s were counted (all times are %s time)",
-                        text_month_words(TEXT_ROOM, explanation->run->period), explanation->place);
+    const bool counted = explanation->report->count_count > 0;
+    g_autofree char *title = g_strdup_printf(
+        counted ? "How the hours of %s were counted (all times are %s time)"
+                : "No hour of a Partner schedule is in %s (all times are %s time).",
+        text_month_words(TEXT_ROOM, explanation->run->period), explanation->place);
     explained_paragraph(out, title, 0, width);
-    g_string_append_c(out, '\n');
+    g_string_append(out, counted ? "\n" : "");
     counts_append(out, explanation->report, width);
     told_append(out, explanation, filter, width);
     g_string_append(out, "\nThe money\n\n");

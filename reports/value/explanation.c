@@ -275,6 +275,17 @@ static bool is_of(const struct not_paid_row *row, const struct explained *of)
            strcmp(row->at.appointment_id, of->at.appointment_id) == 0;
 }
 
+/* An hour of which a part is paid elsewhere and the rest was taken back: what would have kept the rest. */
+static void rest_mend(struct report_build *build, const struct hour *slot, GPtrArray *mends)
+{
+    if (mends->len > 1 && slot->penalty_minutes.minutes > 0) {
+        const char *mark = g_ptr_array_index(mends, mends->len - 1);
+        g_ptr_array_set_size(mends, 0);
+        add(mends, report_format(build, "%s, for the %s that are paid nowhere else", mark,
+                                 text_hours(TEXT_ROOM, slot->paid_minutes.minutes)));
+    }
+}
+
 /* What "Not paid, and why" says of it, which the document shows too. */
 static void not_paid_tell(struct report_build *build, struct explained *of, struct row_lists *lists)
 {
@@ -288,6 +299,9 @@ static void not_paid_tell(struct report_build *build, struct explained *of, stru
             add(lists->mends, row->mend);
             rule_quote(lists, row->rule);
         }
+    }
+    if (of->slot) {
+        rest_mend(build, of->slot, lists->mends);
     }
 }
 
