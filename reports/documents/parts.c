@@ -414,11 +414,16 @@ static void decisions_draw(struct pdf_page *page, const struct report_payee *pay
             pdf_text_flow(page, &remark, PDF_LEFT, PDF_WIDTH, text);
         }
     }
-    if (terms->put_off.cents != 0) {
+    money others = {0};
+    for (size_t i = 0; i < payee->debt_count; i++) {
+        others = money_add(others, payee->debts[i].left);
+    }
+    if (terms->by_instalments && terms->put_off.cents - others.cents > 0) {
         g_autofree char *text = g_strdup_printf(
             "You still owe %s. By decision %s it comes off your payments by instalments, month by "
             "month.",
-            text_dollars(amount, (money){-payee->carried_out.cents}), terms->instalments_ticket);
+            text_dollars(amount, money_subtract((money){0}, money_add(payee->carried_out, others))),
+            terms->instalments_ticket);
         page->y += 5.0f;
         pdf_text_flow(page, &remark, PDF_LEFT, PDF_WIDTH, text);
     }

@@ -6,7 +6,8 @@ import json
 import subprocess
 
 from corrections import PARTNER, SEPTEMBER, Months, block, confirmations
-from undone import BOTH, NOVEMBER, OCTOBER, issue, kinds, open_rows, status, void
+from undone import (BOTH, DECEMBER, NOVEMBER, OCTOBER, issue, kinds, open_rows, rates_of,
+                    schedules_of, status, void)
 from world import APPROVER
 
 WHO = ["--ticket", "T-1042", "--reason", "as agreed by telephone", "--approved-by", APPROVER]
@@ -267,6 +268,10 @@ def a_month_that_is_never_to_be_issued(world):
 # ---- D8, D9 --------------------------------------------------------------------------------------------
 
 
+def block_of(partner_id, start, end):
+    return {**block(start, end, f"B-{start}"), "partner_id": partner_id}
+
+
 def owing(world, name, **files):
     """August is taken back while September pays nothing: 1,320.00 are owed."""
     months = Months(world, name, **files)
@@ -337,6 +342,35 @@ def instalments_leave_the_rest(world):
     holds(months)
 
 
+def instalments_go_on_under_another_id(world):
+    """Who comes back with the same ABN pays what was agreed, no more, once a month."""
+    months = owing(world, "instalments-go-on")
+    decide(months, "instalments", "P1", "--amount", "220.00")
+    again = {"partners": [{**PARTNER, "partner_id": "P9"}], "rates": rates_of("P9"),
+             "schedules": schedules_of("P9")}
+    months.bring("2026-10", **again)
+    issue(months, "2026-10", OCTOBER)
+    assert bank(months, "2026-10") == [("RCTI-202610-P9", "12345678", 110000)]
+    assert kinds(open_items(months, OCTOBER)) == [("OWED", "P1", "2026-09", "-1100.00")]
+    text = paper(months, "2026-10", "RCTI-202610-P9")
+    assert "less what was owed under this ABN as P1 -220.00" in text, text
+    assert "You still owe $1,100.00. By decision T-1042 it comes off your payments" in text, text
+    holds(months)
+    # What P9's own months take back is agreed as well.
+    months.bring("2026-10", blocks=[block_of("P9", "2026-10-06", "2026-10-06")])
+    months.bring("2026-11", **again)
+    issue(months, "2026-11", NOVEMBER)
+    assert bank(months, "2026-11") == [("RCTI-202611-P9", "12345678", 99000 - 22000)]
+    assert kinds(open_items(months, NOVEMBER)) == [
+        ("OWED", "P1", "2026-09", "-1100.00"), ("OWED", "P9", "2026-11", "-110.00")]
+    # Its own agreement counts before another id's.
+    decide(months, "instalments", "P9", "--amount", "10.00")
+    months.bring("2026-12", **again)
+    issue(months, "2026-12", DECEMBER)
+    assert [row[2] for row in bank(months, "2026-12")] == [165000 - 1000], bank(months, "2026-12")
+    holds(months)
+
+
 TESTS = [
     what_came_back_is_paid_again,
     a_second_issue_of_the_month_has_it,
@@ -351,4 +385,5 @@ TESTS = [
     what_is_written_off_is_not_claimed,
     a_revoked_write_off_is_claimed_again,
     instalments_leave_the_rest,
+    instalments_go_on_under_another_id,
 ]

@@ -525,7 +525,7 @@ class Player:
             ledger.decided.holds.add(place)
 
     def decide_debt(self):
-        """D8, D9; of nobody who changes ids."""
+        """D8, of nobody who changes ids; D9."""
         ledger, dice = self.ledger, self.dice
         others = {self.history.left, self.history.again}
         owing = sorted(place for place, balance in ledger.balances.items() if place[0] not in others
@@ -541,12 +541,13 @@ class Player:
                 self.decide("revoke", name)
             else:
                 ledger.decided.write_off[place] += amount
-        names = sorted({name for name, _ in ledger.balances} - others)
+        names = sorted({name for name, _ in ledger.balances})
         if names and dice.random() < 0.5:
             name, amount = dice.choice(names), dice.randint(1, 60000)
+            name = self.history.left if self.history.left in names and dice.random() < 0.3 else name
             if ledger.decided.instalments.get(name) != amount:
                 self.decide("instalments", name, "--amount", money(amount))
-                ledger.decided.instalments[name] = amount
+                ledger.decided.agree(name, amount)
                 self.counts["by instalments"] += 1
 
     def decide_anything(self):

@@ -241,6 +241,25 @@ static bool debts_load(store *store, int64_t before_seq, const GArray *carried,
            debt_suppliers_load(store, before_seq, decided, error);
 }
 
+/* ---- by instalments ------------------------------------------------------------------------- */
+
+static bool terms_load(store *store, int64_t before_seq, struct decided *decided, GError **error)
+{
+    bool good = true;
+    for (guint i = 0; good && i < decided->decisions->len; i++) {
+        const struct decision *decision = &g_array_index(decided->decisions, struct decision, i);
+        g_autoptr(GPtrArray) abns = g_ptr_array_new();
+        good = decision->kind != DECISION_INSTALMENTS || !decision_in_force(decision) ||
+               store_document_abns_load(store, decision->partner_id, before_seq, abns,
+                                        decided->strings, error);
+        for (guint k = 0; k < abns->len; k++) {
+            const struct decided_terms row = {decision, g_ptr_array_index(abns, k)};
+            g_array_append_val(decided->terms, row);
+        }
+    }
+    return good;
+}
+
 /* ---- all of it ------------------------------------------------------------------------------ */
 
 bool decided_load(store *store, int64_t batch, struct period period, int64_t before_seq,
@@ -252,11 +271,14 @@ bool decided_load(store *store, int64_t batch, struct period period, int64_t bef
                          .again = g_array_new(FALSE, TRUE, sizeof(struct owed_again)),
                          .voids = g_array_new(FALSE, TRUE, sizeof(struct void_returned)),
                          .debts = g_array_new(FALSE, TRUE, sizeof(struct decided_debt)),
+                         .terms = g_array_new(FALSE, TRUE, sizeof(struct decided_terms)),
+                         .came_off = g_array_new(FALSE, TRUE, sizeof(struct store_came_off)),
                          .strings = g_string_chunk_new(4096)};
-    ret_decided->came_off = store_came_off_load(store, period, before_seq, error);
-    return ret_decided->came_off &&
+    return store_came_off_load(store, period, before_seq, ret_decided->came_off,
+                               ret_decided->strings, error) &&
            store_decisions_load(store, batch, NULL, ret_decided->decisions, ret_decided->strings,
                                 error) &&
+           terms_load(store, before_seq, ret_decided, error) &&
            returned_load(store, before_seq, ret_decided, error) &&
            debts_load(store, before_seq, carried, ret_decided, error);
 }
@@ -277,7 +299,8 @@ void decided_clear(struct decided *decided)
     g_clear_pointer(&decided->again, g_array_unref);
     g_clear_pointer(&decided->voids, g_array_unref);
     g_clear_pointer(&decided->debts, g_array_unref);
-    g_clear_pointer(&decided->came_off, g_hash_table_unref);
+    g_clear_pointer(&decided->terms, g_array_unref);
+    g_clear_pointer(&decided->came_off, g_array_unref);
     g_clear_pointer(&decided->strings, g_string_chunk_free);
 }
 

@@ -32,13 +32,21 @@ struct decided_debt {
     money undone;      /* of what stands, what was revoked since */
 };
 
+/* D9: an ABN that documents of a partner who pays by instalments name: they go on there for whoever is paid
+ * under it when that partner is no more. */
+struct decided_terms {
+    const struct decision *decision;
+    const char *abn;
+};
+
 typedef struct decided {
-    GArray *decisions;    /* struct decision: all that are known */
-    GArray *standings;    /* struct payment_standing */
-    GArray *again;        /* struct owed_again; by seq, partner, ABN */
-    GArray *voids;        /* struct void_returned */
-    GArray *debts;        /* struct decided_debt; by partner, ABN */
-    GHashTable *came_off; /* what store_came_off_load gives, of the run's period */
+    GArray *decisions; /* struct decision: all that are known */
+    GArray *standings; /* struct payment_standing */
+    GArray *again;     /* struct owed_again; by seq, partner, ABN */
+    GArray *voids;     /* struct void_returned */
+    GArray *debts;     /* struct decided_debt; by partner, ABN */
+    GArray *terms;     /* struct decided_terms, in the order in which they were decided */
+    GArray *came_off;  /* struct store_came_off: of the run's period; a run adds its own */
     GStringChunk *strings;
 } decided;
 
