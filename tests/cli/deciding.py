@@ -9,8 +9,8 @@ from pathlib import Path
 
 import jsonschema
 
-from corrections import SEPTEMBER, Months, booking
-from undone import OCTOBER, issue
+from corrections import PARTNER, SEPTEMBER, Months, booking
+from undone import OCTOBER, issue, void
 from world import APPROVER
 
 SCHEMAS = Path(__file__).resolve().parent / "schemas"
@@ -118,6 +118,24 @@ def an_issued_month_is_adjusted_by_it(world):
     assert "all of it holds" in months.done("verify").stdout
 
 
+def what_was_decided_and_is_taxed_otherwise_is_held(world):
+    """R2, as of an hour: that document is void first, and the next run issues it anew."""
+    months = Months(world, "retaxed")
+    decide(months, "pay", "P1", "2026-08", "--amount", "50.00", "--date", "2026-08-01")
+    months.bring("2026-09")
+    issue(months, "2026-09", SEPTEMBER)
+    months.bring("2026-08", partners=[{**PARTNER, "gst_from": "2026-08-03"}])
+    months.bring("2026-10", partners=[{**PARTNER, "gst_from": "2026-08-03"}])
+    found = months.draft("2026-10", OCTOBER)
+    assert [row["reasons"] for row in found["register"]] == ["TAXABILITY_CHANGED"], found["register"]
+    assert not found["adjustments"], found["adjustments"]
+    assert "2026-08: void RCTI-202608-P1" in found["exceptions"][0]["message"], found["exceptions"]
+    void(months, "RCTI-202608-P1")
+    rows = months.draft("2026-10", OCTOBER)["adjustments"]
+    assert [(row["kind"], row["taxable"], row["amount"], row["gst"]) for row in rows] == [
+        ("partner", "yes", "1200.00", "120.00"), ("decision", "no", "50.00", "0.00")], rows
+
+
 def who_entered_it_does_not_approve_the_issue(world):
     months = lapsed(world, "four-eyes")
     decide(months, "waive", *HOUR)
@@ -157,5 +175,6 @@ def decisions_of_a_file_are_added_by_their_id(world):
 
 TESTS = [a_decision_is_entered_listed_and_ended, what_cannot_be_is_refused,
          what_no_run_would_pay_is_refused,
-         an_issued_month_is_adjusted_by_it, who_entered_it_does_not_approve_the_issue,
+         an_issued_month_is_adjusted_by_it, what_was_decided_and_is_taxed_otherwise_is_held,
+         who_entered_it_does_not_approve_the_issue,
          decisions_of_a_file_are_added_by_their_id]
