@@ -335,9 +335,14 @@ static void decided_draw(const struct pdf_table *table, const struct report_paye
     if (terms->written_off.cents != 0) {
         part_draw(table, written_off, NULL, terms->written_off);
     }
-    if (terms->restored.cents != 0) {
+    if (terms->restored.cents != terms->undone.cents) {
         part_draw(table, "less what was owed and not claimed before", NULL,
-                  (money){-terms->restored.cents});
+                  money_subtract(terms->undone, terms->restored));
+    }
+    g_autofree char *undone =
+        g_strdup_printf("less what is claimed again, by decision %s", terms->ended_ticket);
+    if (terms->undone.cents != 0) {
+        part_draw(table, undone, NULL, (money){-terms->undone.cents});
     }
     if (terms->put_off.cents != 0) {
         part_draw(table, "of what you owe, this comes off later payments", NULL,

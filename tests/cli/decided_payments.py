@@ -202,6 +202,19 @@ def a_hold_holds_all_of_it(world):
     holds(months)
 
 
+def a_void_that_is_held_is_open_once(world):
+    """As VOID, in the issue that leaves it so as in the status after it."""
+    months = Months(world, "held-void", **BOTH)
+    void(months, PAY)
+    void(months, "RCTI-202608-P2")
+    decide(months, "hold", "P1", "2026-08")
+    issue(months, "2026-08", SEPTEMBER, *confirm_late(months, "2026-08", SEPTEMBER))
+    rows = [("VOID", "P1", "2026-08", "1320.00")]
+    assert kinds(open_rows(months, "2026-08", "issue-2")) == rows
+    assert kinds(open_items(months, SEPTEMBER)) == rows
+    holds(months)
+
+
 def confirm_late(months, period, dates):
     """The tokens of the gates that stand before an issue."""
     digest = json.loads(months.done("run", period, *dates, "--json", good=(0, 1)).stdout)["digest"]
@@ -322,6 +335,47 @@ def a_revoked_write_off_is_claimed_again(world):
     holds(months)
 
 
+def bill_texts(months, period):
+    path = months.world.out / period / "issue-1/bills-xero.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return [(row["Description"], row["*UnitAmount"]) for row in csv.DictReader(file)]
+
+
+def a_write_off_that_was_revoked_is_owed_at_once(world):
+    """All of it, by the one who owed it since then; no credit paid it, and the bills do not say so. It may be
+    written off anew."""
+    months = owing(world, "owed-at-once")
+    decide(months, "write_off", "P1", "--amount", "1320.00")
+    months.bring("2026-10", blocks=[block("2026-10-01", "2026-10-31", "B3")])
+    issue(months, "2026-10", OCTOBER)
+    assert not open_items(months, OCTOBER)
+    decide(months, "revoke", "D-000001")
+    assert kinds(status(months, OCTOBER)["open"]["items"]) == [("OWED", "P1", "2026-09", "-1320.00")]
+    decide(months, "write_off", "P1", "--amount", "20.00")
+    assert kinds(open_items(months, OCTOBER)) == [("OWED", "P1", "2026-09", "-1300.00")]
+    assert "owes $1,300.00" in refused(months, "write_off", "P1", "--amount", "1320.00")
+    months.bring("2026-11", blocks=[block("2026-11-10", "2026-11-30", "B4")])
+    found = open_rows_of_draft(months, "2026-11", NOVEMBER)
+    assert kinds(found) == [("OWED", "P1", "2026-09", "-1300.00")], found
+    issue(months, "2026-11", NOVEMBER)
+    assert kinds(status(months, NOVEMBER)["open"]["items"]) == [("OWED", "P1", "2026-09", "-1300.00")]
+    assert bill_texts(months, "2026-11") == [
+        ("Written off by decision T-1042", "20.00"),
+        ("Written off by decision T-1042 before, and owed again by decision T-1042", "-1320.00")]
+    holds(months)
+    months.bring("2026-12")
+    issue(months, "2026-12", DECEMBER)
+    assert [row[2] for row in bank(months, "2026-12")] == [33000], bank(months, "2026-12")
+    assert bill_texts(months, "2026-12")[1:] == [
+        ("Written off by decision T-1042 before, and paid by a credit", "-20.00")]
+    holds(months)
+
+
+def open_rows_of_draft(months, period, dates):
+    months.done("run", period, *dates, "--json", good=(0, 1))
+    return open_rows(months, period)
+
+
 def instalments_leave_the_rest(world):
     """Once a month, whatever its issues."""
     months = owing(world, "instalments")
@@ -379,11 +433,13 @@ TESTS = [
     what_a_file_left_out_is_made_by_hand,
     what_a_payment_rests_on_is_not_revoked,
     a_hold_holds_all_of_it,
+    a_void_that_is_held_is_open_once,
     what_is_settled_outside_is_never_issued,
     a_void_that_is_settled_is_not_taken_back,
     a_month_that_is_never_to_be_issued,
     what_is_written_off_is_not_claimed,
     a_revoked_write_off_is_claimed_again,
+    a_write_off_that_was_revoked_is_owed_at_once,
     instalments_leave_the_rest,
     instalments_go_on_under_another_id,
 ]

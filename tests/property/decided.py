@@ -17,6 +17,7 @@ class Decided:
         self.written_off = defaultdict(int)  # (partner_id, abn): stands so
         self.write_off = defaultdict(int)  # decided since the partner's last payment
         self.undone = defaultdict(int)  # of what stands, revoked since
+        self.write_offs = []  # in force; see written()
         self.counted = 0  # with what took a voided document's place, ever
 
     # ------------------------------------------------------------------ payments (D7)
@@ -90,6 +91,21 @@ class Decided:
 
     # ------------------------------------------------------------------ debts (D8, D9)
 
+    def written(self, name, place, amount):
+        """Decided, and with the next issue that has the supplier counted."""
+        self.write_off[place] += amount
+        self.write_offs.append(SimpleNamespace(name=name, place=place, amount=amount, counted=False))
+
+    def claimed_again(self, row):
+        """Its decision is revoked."""
+        self.write_offs.remove(row)
+        place = row.place
+        sums = self.undone if row.counted else self.write_off
+        sums[place] += min(row.amount, self.written_off[place] - sums[place]) if row.counted \
+            else -row.amount
+        if sums[place] == 0:
+            del sums[place]
+
     def agree(self, partner_id, amount):
         self.instalments.pop(partner_id, None)
         self.instalments[partner_id] = amount
@@ -118,6 +134,8 @@ class Decided:
         if room is not None:
             self.came_off[holder, period] += off + restored
         self.written_off[place] = stands + writes - restored
+        for row in self.write_offs:
+            row.counted = row.counted or row.place == place
         return payment - restored, writes - left
 
     def owed_listed(self, place, balance):

@@ -536,11 +536,13 @@ class Player:
             most = -ledger.decided.owed_listed(place, ledger.balances[place])
             amount = dice.choice((most, dice.randint(1, most)))
             name = self.decide("write_off", place[0], "--amount", money(amount))
+            ledger.decided.written(name, place, amount)
             self.counts["written off"] += 1
-            if dice.random() < 0.2:
-                self.decide("revoke", name)
-            else:
-                ledger.decided.write_off[place] += amount
+        if ledger.decided.write_offs and dice.random() < 0.3:
+            row = dice.choice(ledger.decided.write_offs)
+            self.decide("revoke", row.name)
+            ledger.decided.claimed_again(row)
+            self.counts["claimed again once written off"] += row.counted
         names = sorted({name for name, _ in ledger.balances})
         if names and dice.random() < 0.5:
             name, amount = dice.choice(names), dice.randint(1, 60000)

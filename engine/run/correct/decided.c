@@ -156,34 +156,36 @@ static void write_off_add(const GArray *carried, const char *partner_id, money a
             continue;
         }
         struct decided_debt *debt = debt_of(decided, row->partner_id, row->abn);
-        const int64_t left = -row->carried.cents - debt->write_off.cents;
+        const int64_t left = debt->undone.cents - row->carried.cents - debt->write_off.cents;
         const money part = {MIN(amount.cents, MAX(left, 0))};
         debt->write_off = money_add(debt->write_off, part);
         amount = money_subtract(amount, part);
     }
 }
 
-static void write_off_undo(const char *partner_id, money amount, const struct decided *decided)
+static void write_off_undo(const struct decision *decision, const struct decided *decided)
 {
+    money amount = decision->amount;
     for (guint i = 0; i < decided->debts->len && amount.cents > 0; i++) {
         struct decided_debt *debt = &g_array_index(decided->debts, struct decided_debt, i);
         const int64_t left = debt->written_off.cents - debt->undone.cents;
         const money part = {MIN(amount.cents, left)};
-        if (strcmp(debt->partner_id, partner_id) == 0) {
+        if (part.cents > 0 && strcmp(debt->partner_id, decision->partner_id) == 0) {
             debt->undone = money_add(debt->undone, part);
+            debt->ended = decision;
             amount = money_subtract(amount, part);
         }
     }
 }
 
-static int64_t batch_of(const GArray *decisions, const char *decision_id)
+const struct decision *decided_by_id(const GArray *decisions, const char *decision_id)
 {
-    int64_t batch = 0;
-    for (guint i = 0; i < decisions->len; i++) {
+    const struct decision *found = NULL;
+    for (guint i = 0; i < decisions->len && !found; i++) {
         const struct decision *decision = &g_array_index(decisions, struct decision, i);
-        batch = strcmp(decision->decision_id, decision_id) == 0 ? decision->batch : batch;
+        found = strcmp(decision->decision_id, decision_id) == 0 ? decision : NULL;
     }
-    return batch;
+    return found;
 }
 
 /* A write-off counts once: with the first payment, or debt, of the partner that an issue made after it. */
@@ -204,8 +206,8 @@ static bool write_offs_load(store *store, int64_t before_seq, const GArray *carr
         if (is_new && decision_in_force(decision)) {
             write_off_add(carried, decision->partner_id, decision->amount, decided);
         } else if (!is_new && decision->revoked_by[0] != '\0' &&
-                   batch_of(decided->decisions, decision->revoked_by) > counted_by) {
-            write_off_undo(decision->partner_id, decision->amount, decided);
+                   decided_by_id(decided->decisions, decision->revoked_by)->batch > counted_by) {
+            write_off_undo(decision, decided);
         }
     }
     return true;

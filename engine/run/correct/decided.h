@@ -30,6 +30,7 @@ struct decided_debt {
     money written_off; /* what stands written off, 0 or more */
     money write_off;   /* decided since the partner's last payment: as far as it is owed */
     money undone;      /* of what stands, what was revoked since */
+    const struct decision *ended; /* the newest of what was revoked so; NULL: none is */
 };
 
 /* D9: an ABN that documents of a partner who pays by instalments name: they go on there for whoever is paid
@@ -68,6 +69,9 @@ const struct decision *decided_instalments(const GArray *decisions, const char *
 /* That by which a partner's period is held; NULL: none. */
 const struct decision *decided_held(const GArray *decisions, const char *partner_id,
                                     struct period period);
+
+/* That of the id; NULL where there is none. */
+const struct decision *decided_by_id(const GArray *decisions, const char *decision_id);
 
 /* NULL where there is none. */
 struct decided_debt *decided_debt_find(const struct decided *decided, const char *partner_id,

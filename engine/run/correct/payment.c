@@ -366,12 +366,19 @@ static void payee_settle(const struct payments_before *before, struct partner_re
     terms->put_off = settlement.put_off;
     terms->written_off = settlement.written_off;
     terms->restored = money_add(settlement.restored, debt.undone);
+    terms->undone = debt.undone;
     terms->written_off_balance =
         own ? money_add(money_subtract(own->written_off, own->undone), settlement.written_off)
             : (money){0};
     if (own) {
         terms->write_off_ticket =
             partner_report_keep(report, write_off_ticket(&before->decided, partner_id));
+    }
+    if (debt.ended) {
+        const struct decision *by =
+            decided_by_id(before->decided.decisions, debt.ended->revoked_by);
+        terms->undone_ticket = partner_report_keep(report, debt.ended->ticket);
+        terms->ended_ticket = partner_report_keep(report, by->ticket);
     }
     if (terms->came_off.cents > 0) {
         const struct store_came_off row = {
