@@ -91,15 +91,17 @@ bool open_is_settled(const open_run *after, struct period period, const char *pa
 }
 
 /* Held in the run's own period: with the reasons and the mend of the first. Whoever had a document of it is open
- * as VOID, or has it still. */
+ * as VOID, or has it still; and of whom the roster does not have nothing of it is due. */
 static void own_held_take(open_run *after, const struct partner_report *report)
 {
-    if (partner_ids_have(after->run->standing, report->supplier.partner_id)) {
+    const char *partner_id = report->supplier.partner_id;
+    if (partner_ids_have(after->run->standing, partner_id) ||
+        !partner_ids_have(after->run->roster, partner_id)) {
         return;
     }
     const struct report_run *of = &after->run->setup.run;
     const struct decision *held =
-        decided_held(after->run->paid.decided.decisions, report->supplier.partner_id, of->period);
+        decided_held(after->run->paid.decided.decisions, partner_id, of->period);
     enum exception_code first = EXCEPTION_CODE_COUNT;
     for (int code = EXCEPTION_CODE_COUNT - 1; code >= 0; code--) {
         if (code != EXCEPTION_HELD_BY_DECISION &&
@@ -109,7 +111,7 @@ static void own_held_take(open_run *after, const struct partner_report *report)
     }
     g_autofree char *next = open_held_next(first, held, of->period_text);
     open_list_add(after->held, &(struct open_item){.kind = OPEN_HELD,
-                                                   .partner_id = report->supplier.partner_id,
+                                                   .partner_id = partner_id,
                                                    .legal_name = report->supplier.legal_name,
                                                    .period = of->period_text,
                                                    .amount = report->row.totals.total,

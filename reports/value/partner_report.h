@@ -96,7 +96,8 @@ struct report_decision {
     const char *standing; /* "counts", "ended by D-000018" */
     bool is_new;          /* since the last issue */
     const char *new_text; /* "new" or "" */
-    money moves;          /* of a new one, what it moves in the run, without GST */
+    const char *does;     /* in words, with the sum of money that it moves if any */
+    money moves;          /* of a new one, what it moves of months' pay in the run, without GST */
     const char *ticket;
     const char *reason;
     const char *entered_by;

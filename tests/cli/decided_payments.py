@@ -425,6 +425,37 @@ def instalments_go_on_under_another_id(world):
     holds(months)
 
 
+def new_decisions_say_what_they_do(world):
+    """With the sum that moves by itself, if any: never a sum of nothing."""
+    months = owing(world, "does", partners=[{**PARTNER, "bsb": "", "account_number": ""}])
+    decide(months, "write_off", "P1", "--amount", "1000.00")
+    decide(months, "instalments", "P1", "--amount", "220.00")
+    decide(months, "paid", PAY, "--amount", "320.00")
+    months.bring("2026-10")
+    decide(months, "hold", "P1", "2026-10")
+    decide(months, "release", "P1", "2026-10")
+    decide(months, "settled", "P1", "2026-09", "--amount", "0.00")
+    told = months.done("run", "2026-10", *OCTOBER, good=(0, 1)).stdout
+    assert [line.strip() for line in told.splitlines()[:25] if "ticket" not in line
+            and "entered" not in line] == [
+        "New decisions (6)",
+        "D-000001  write_off: P1, $1,000.00",
+        "up to $1,000.00 of what is owed is not claimed any more",
+        "D-000002  instalments: P1, $220.00", "at most $220.00 comes off once a month",
+        "D-000003  paid: P1, August 2026, RCTI-202608-P1, $320.00", "$320.00 was paid by hand",
+        "D-000004  hold: P1, October 2026", "does not count: D-000005, which is later, contradicts it",
+        "D-000005  release: P1, October 2026", "that month may be issued",
+        "D-000006  settled: P1, September 2026, $0.00",
+        "that month of the partner is never issued or corrected any more"], told
+    issue(months, "2026-10", OCTOBER)
+    decide(months, "revoke", "D-000001")
+    decide(months, "returned", PAY)
+    months.bring("2026-11")
+    told = months.done("run", "2026-11", *NOVEMBER, good=(0, 1)).stdout
+    assert "ends D-000001 (write_off); up to $1,000.00 is owed again\n" in told, told
+    assert "      $1,320.00 came back and is owed again\n" in told, told
+
+
 TESTS = [
     what_came_back_is_paid_again,
     a_second_issue_of_the_month_has_it,
@@ -432,6 +463,7 @@ TESTS = [
     what_came_back_is_not_taken_back,
     what_a_file_left_out_is_made_by_hand,
     what_a_payment_rests_on_is_not_revoked,
+    new_decisions_say_what_they_do,
     a_hold_holds_all_of_it,
     a_void_that_is_held_is_open_once,
     what_is_settled_outside_is_never_issued,

@@ -104,7 +104,10 @@ def an_issued_month_is_adjusted_by_it(world):
     decide(months, "pay", "P1", "2026-08", "--amount", "50.00", ticket="T-1044")
     months.bring("2026-09")
     told = months.done("run", "2026-09", *SEPTEMBER, good=(0, 1)).stdout
-    assert told.startswith("New decisions (2), $200.00 without GST together\n"), told
+    assert told.startswith(
+        "New decisions (2), $200.00 of pay without GST together\n"
+        "  D-000001  waive: P1, 4 August 2026, 10:00\n"
+        "      moves $150.00 of pay without GST\n"), told
     issue(months, "2026-09", SEPTEMBER)
     said = paper(months, "RCAN-202608-P1-1")
     assert "Reason: Paid by decision T-1042: 1 hour more" in said, said

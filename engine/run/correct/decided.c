@@ -99,7 +99,7 @@ static bool returned_load(store *store, int64_t before_seq, struct decided *deci
     g_autoptr(GArray) open = g_array_new(FALSE, TRUE, sizeof(struct store_void_open));
     const struct decision *decisions = (const void *)decided->decisions->data;
     if (!payment_standings_load(store, decisions, decided->decisions->len, before_seq,
-                                decided->standings, decided->strings, error)) {
+                                decided->standings, decided->moved, decided->strings, error)) {
         return false;
     }
     for (guint i = 0; i < decided->standings->len; i++) {
@@ -270,6 +270,7 @@ bool decided_load(store *store, int64_t batch, struct period period, int64_t bef
     *ret_decided =
         (struct decided){.decisions = g_array_new(FALSE, TRUE, sizeof(struct decision)),
                          .standings = g_array_new(FALSE, TRUE, sizeof(struct payment_standing)),
+                         .moved = g_array_new(FALSE, TRUE, sizeof(struct payment_moved)),
                          .again = g_array_new(FALSE, TRUE, sizeof(struct owed_again)),
                          .voids = g_array_new(FALSE, TRUE, sizeof(struct void_returned)),
                          .debts = g_array_new(FALSE, TRUE, sizeof(struct decided_debt)),
@@ -298,6 +299,7 @@ void decided_clear(struct decided *decided)
 {
     g_clear_pointer(&decided->decisions, g_array_unref);
     g_clear_pointer(&decided->standings, g_array_unref);
+    g_clear_pointer(&decided->moved, g_array_unref);
     g_clear_pointer(&decided->again, g_array_unref);
     g_clear_pointer(&decided->voids, g_array_unref);
     g_clear_pointer(&decided->debts, g_array_unref);

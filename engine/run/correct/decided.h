@@ -43,6 +43,7 @@ struct decided_terms {
 typedef struct decided {
     GArray *decisions; /* struct decision: all that are known */
     GArray *standings; /* struct payment_standing */
+    GArray *moved;     /* struct payment_moved, of the decisions about them */
     GArray *again;     /* struct owed_again; by seq, partner, ABN */
     GArray *voids;     /* struct void_returned */
     GArray *debts;     /* struct decided_debt; by partner, ABN */
