@@ -376,7 +376,7 @@ bool exports_read(struct reading *reading, const GArray *exports, enum input_fil
             continue;
         }
         struct csv_summary summary;
-        struct translation_counts counts;
+        struct record_counts counts;
         const uint32_t base = base_find(bases, export->name, next);
         g_autoptr(translation) translation =
             translation_new(export->pass, export->name, reading->import);

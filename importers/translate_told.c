@@ -145,28 +145,6 @@ void translation_absent(const struct translation *translation, struct csv_summar
     memcpy(summary->absent, absent, sizeof absent);
 }
 
-/* The rows of an account, which are of one pass and one export. */
-struct account {
-    enum input_file file;
-    const char *section;
-    uint32_t base;
-    GArray *rows;
-    GStringChunk *strings;
-};
-
-static void account_add(const struct account *account, const char *what, const char *theirs,
-                        const char *ours, uint32_t count)
-{
-    const struct source_row row = {
-        .file = account->file,
-        .section = account->section,
-        .key = issue_print(account->strings, "%s%s%s", what, *theirs ? ": " : "", theirs),
-        .value = g_string_chunk_insert(account->strings, ours),
-        .count = count,
-        .source = {.line = account->base}};
-    g_array_append_val(account->rows, row);
-}
-
 /* Which heading was read as which column. */
 static void columns_account(const struct account *account, const struct translation *translation,
                             const struct csv_summary *summary)
@@ -216,35 +194,14 @@ static void words_account(const struct account *account, const struct translatio
 }
 
 /* Each line of the file, once. */
-static void lines_account(const struct account *account, const struct translation *translation,
-                          const struct csv_summary *summary,
-                          const struct translation_counts *counts)
+static void translation_lines(const struct account *account, const struct translation *translation,
+                              const struct csv_summary *summary, const struct record_counts *counts)
 {
-    uint32_t without = summary->record_count - counts->used - counts->other;
+    uint32_t blank = 0;
     for (size_t i = 0; i < translation->table->column_count; i++) {
-        without -= MIN(translation->blank_rows[i], without);
+        blank += translation->blank_rows[i];
     }
-    const uint32_t others = summary->title_lines + summary->heading_lines + summary->blank_lines +
-                            summary->skipped_lines + summary->record_count;
-    const struct {
-        const char *what;
-        const char *why;
-        uint32_t count;
-    } lines[] = {
-        {SOURCE_LINES, "", summary->line_count},
-        {"lines above the headings", "", summary->title_lines},
-        {"lines of headings", "", summary->heading_lines},
-        {"lines that are blank", "", summary->blank_lines},
-        {"lines skipped", summary->skipped_text ? summary->skipped_text : "",
-         summary->skipped_lines},
-        {"lines used", "", counts->used},
-        {"lines of another period", "", counts->other},
-        {"lines without a row", "", without},
-        {"lines within a row", "", summary->line_count - MIN(others, summary->line_count)},
-    };
-    for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
-        account_add(account, lines[i].what, "", lines[i].why, lines[i].count);
-    }
+    account_lines(account, summary, counts, blank);
     for (size_t i = 0; i < translation->table->column_count; i++) {
         if (translation->blank_rows[i] > 0) {
             account_add(
@@ -256,17 +213,16 @@ static void lines_account(const struct account *account, const struct translatio
 }
 
 void translation_account(const struct translation *translation, const struct csv_summary *summary,
-                         const struct translation_counts *counts, uint32_t base, GArray *rows,
+                         const struct record_counts *counts, uint32_t base, GArray *rows,
                          GStringChunk *strings)
 {
     const struct account account = {
         translation->pass->file,
-        issue_print(strings, SOURCE_READ "%s: %s", translation->pass->name, translation->name),
-        base, rows, strings};
+        account_section(translation->pass->name, translation->name, strings), base, rows, strings};
     columns_account(&account, translation, summary);
     words_account(&account, translation);
     for (guint i = 0; i < summary->ignored_columns->len; i++) {
         account_add(&account, "ignored", g_ptr_array_index(summary->ignored_columns, i), "", 0);
     }
-    lines_account(&account, translation, summary, counts);
+    translation_lines(&account, translation, summary, counts);
 }
