@@ -475,9 +475,8 @@ static bool shipped_read(struct reading *reading, const char *directory, const c
     struct record_counts counts;
     g_autofree char *path = g_build_filename(directory, name, NULL);
     const struct input_table *table = sources->len == 0 ? &areas_table : &holidays_table;
-    bool done =
-        table_read(reading, table, path, name, INPUT_FILE_COUNT + sources->len, &summary, &counts,
-                   error);
+    bool done = table_read(reading, table, path, name, INPUT_FILE_COUNT + sources->len, &summary,
+                           &counts, error);
     struct holiday_source *source = g_new0(struct holiday_source, 1);
     source->name = g_string_chunk_insert(reading->strings, name);
     memcpy(source->sha256, summary.sha256, sizeof source->sha256);

@@ -140,12 +140,41 @@ void row_issue(struct row *row, int column, enum issue_code code, const char *ex
     row->issue_count++;
 }
 
+/* The heading whose dates the starts of an export have before their times; "Date" where none is known. */
+static const char *date_heading(const struct row *row)
+{
+    const struct source_column *start =
+        source_column_find(row->translated->pass, input_column_find(row->table, "start"));
+    const struct source_piece *first = start && start->pieces->len > 1
+                                           ? &g_array_index(start->pieces, struct source_piece, 0)
+                                           : NULL;
+    return first && !first->constant ? first->text : "Date";
+}
+
+/* A time in an export whose date has a heading of its own; NULL: it is none. */
+static const char *time_alone_mend(struct row *row, int column)
+{
+    struct written written;
+    const struct source_column *named =
+        row->translated ? source_column_find(row->translated->pass, column) : NULL;
+    if (!named || named->pieces->len > 1 || !written_time_read(row_found(row, column), &written)) {
+        return NULL;
+    }
+    const char *ours = named->is_end ? "end" : row->table->columns[column].name;
+    return issue_print(row->texts,
+                       "it is a time alone: write %s = %s & \" \" & %s in [%s columns] of "
+                       "sources.ini, with the heading of its date",
+                       ours, date_heading(row), named->text, row->translated->pass->name);
+}
+
 void row_problem(struct row *row, int column, const struct text_problem *problem)
 {
     if (problem->code == ISSUE_AMBIGUOUS_FORMAT && !row->held_partner) {
         date_evidence_add(&row->evidence[column], row_found(row, column), row->record->line);
     }
-    row_issue(row, column, problem->code, problem->expected, problem->mend);
+    const bool dated = problem->code == ISSUE_BAD_INSTANT || problem->code == ISSUE_BAD_DATE;
+    const char *alone = dated ? time_alone_mend(row, column) : NULL;
+    row_issue(row, column, problem->code, problem->expected, alone ? alone : problem->mend);
 }
 
 /* ---- rows ---------------------------------------------------------------------------------------- */
@@ -346,7 +375,7 @@ static bool row_take(struct row *row, GError **error)
 
 /* A file whose records are taken. */
 struct taking {
-    struct row row;                   /* as each begins */
+    struct row row;                  /* as each begins */
     struct translation *translation; /* of records of theirs; else NULL */
     struct record_counts *counts;
 };

@@ -76,6 +76,21 @@ static bool instant_guess(const char *text, enum issue_code kind, enum date_orde
     return true;
 }
 
+/* Of a date with words of another language; NULL: it has none. */
+static const char *words_mend(const char *text)
+{
+    enum { LETTERS_OF_A_WORD = 2 };
+    int letters = 0;
+    int most = 0;
+    for (const char *at = text; *at; at = g_utf8_next_char(at)) {
+        letters = g_unichar_isalpha(g_utf8_get_char(at)) ? letters + 1 : 0;
+        most = MAX(most, letters);
+    }
+    return most >= LETTERS_OF_A_WORD && strpbrk(text, "0123456789")
+               ? "of words English ones alone are read (6 Oct 2026, 9:00 am): export it in figures"
+               : NULL;
+}
+
 /* Refuses a text that is not in the format, with what it may have meant: both where day and month may
  * change places, for whoever took the wrong one would move it by months. */
 static bool format_refuse(const char *text, enum issue_code kind, struct text_problem *problem)
@@ -102,7 +117,9 @@ static bool format_refuse(const char *text, enum issue_code kind, struct text_pr
         written_put(guess, day_from_civil(written.civil), NULL);
         return refuse(problem, ISSUE_BAD_INSTANT, expected, "add the time: %sThh:mm", guess);
     }
-    return refuse(problem, kind, expected, NULL);
+    const char *mend = words_mend(text);
+    return mend ? refuse(problem, kind, expected, "%s", mend)
+                : refuse(problem, kind, expected, NULL);
 }
 
 /* Whether the text begins with that form: a run of 0 is a number of so many digits, T a T or a space,

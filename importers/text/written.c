@@ -404,6 +404,11 @@ static unsigned orders_common(const struct date_evidence *evidence)
     return evidence->count > 0 ? common : 0;
 }
 
+bool date_evidence_fits(const struct date_evidence *evidence)
+{
+    return orders_common(evidence) != 0;
+}
+
 enum date_order date_evidence_order(const struct date_evidence *evidence)
 {
     const unsigned common = orders_common(evidence);
