@@ -465,7 +465,7 @@ char *date_evidence_text(const struct date_evidence *evidence, enum date_order s
         /* The others of the column fit it: these say nothing of them. */
         const char *them = evidence->count == 1 ? "it" : "them";
         g_string_append_printf(
-            text, "; %s no %s, which [%s] of sources.ini says: correct %s, or %s if all are so",
+            text, "; %s no %s, which sources.ini says for [%s]: correct %s, or %s if all are so",
             evidence->count == 1 ? "it is" : "they are", date_order_words[said], file, them, key);
     } else if (order != DATE_ORDER_UNKNOWN) {
         const uint32_t only = evidence->fitting[1U << order].count;
