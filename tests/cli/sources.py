@@ -105,6 +105,16 @@ def few_lines_are_to_be_changed(world):
         assert found == wanted, (system.name, [name for name in wanted if found.get(name) != wanted[name]])
 
 
+def the_readme_tells_these_lines(world):
+    """Of the first month that it has one try."""
+    text = (TOP / "README.md").read_text(encoding="utf-8")
+    changes = [now for of in CHANGED["2026-10-crm-report"].values() for was, now in of.items()]
+    assert changes.count(RIGHT) == 5 and len(changes) == 9, changes
+    assert "eight lines are to be looked at. Three of them change" in text
+    for now in changes:
+        assert now == RIGHT or now in text, now
+
+
 def is_written_as_ours(line):
     """`no_show = No Show`, and `AU-NSW = NSW`, which ends as the area does."""
     ours, _, theirs = line.partition(" = ")
@@ -267,7 +277,7 @@ def one_mark_left_is_enough(world):
     assert answer.returncode == 3 and answer.stderr.count("SOURCE_UNCONFIRMED") == 1, answer
 
 
-TESTS = [few_lines_are_to_be_changed, what_pays_is_asked, nobody_is_named, a_rival_heading_is_told,
+TESTS = [few_lines_are_to_be_changed, the_readme_tells_these_lines, what_pays_is_asked, nobody_is_named, a_rival_heading_is_told,
          dates_of_both_orders_are_not_guessed, our_own_columns_need_nothing,
          a_directory_that_is_not_there, what_is_no_table_is_only_named, a_second_download_is_asked_for, what_decides_is_not_settled_unasked,
          an_id_tells_rows_from_footers,
