@@ -76,19 +76,23 @@ static bool instant_guess(const char *text, enum issue_code kind, enum date_orde
     return true;
 }
 
-/* Of a date with words of another language; NULL: it has none. */
+/* Of a date with words of another language, of which spreadsheets speak; NULL: it has none. */
 static const char *words_mend(const char *text)
 {
-    enum { LETTERS_OF_A_WORD = 2 };
-    int letters = 0;
-    int most = 0;
-    for (const char *at = text; *at; at = g_utf8_next_char(at)) {
-        letters = g_unichar_isalpha(g_utf8_get_char(at)) ? letters + 1 : 0;
-        most = MAX(most, letters);
+    static const char *const others[] = {"januar", "februar", "märz", "mrz",  "mai",  "juni",
+                                         "juli",   "okt",     "dez",  "uhr",  "janv", "févr",
+                                         "mars",   "avr",     "juin", "juil", "août", "déc"};
+    g_autofree char *valid = g_utf8_make_valid(text, -1);
+    g_autofree char *small = g_utf8_strdown(valid, -1);
+    g_auto(GStrv) words = g_strsplit_set(small, " .,-/0123456789", -1);
+    for (char **word = words; *word; word++) {
+        for (size_t i = 0; i < G_N_ELEMENTS(others); i++) {
+            if (g_str_has_prefix(*word, others[i])) {
+                return "of words English ones alone are read (6 Oct 2026): export it in figures";
+            }
+        }
     }
-    return most >= LETTERS_OF_A_WORD && strpbrk(text, "0123456789")
-               ? "of words English ones alone are read (6 Oct 2026, 9:00 am): export it in figures"
-               : NULL;
+    return NULL;
 }
 
 /* Refuses a text that is not in the format, with what it may have meant: both where day and month may

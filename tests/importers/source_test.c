@@ -183,7 +183,7 @@ Test(source, what_all_exports_have_in_common)
     expect_wrong(ALL "decimal = comma\n" RATES, "");
     expect_wrong(ALL VISITS "timezone = Zone\n", "");
     expect_wrong("[appointments.csv]\nzone = UTC\n" VISITS "timezone = Zone\n",
-                 "9:timezone TWO_ZONES");
+                 "10:timezone TWO_ZONES");
     expect_wrong("[all exports]\nzone = Sydney\ndate_order = dmy\nfile = x.csv\n" RATES VISITS,
                  "2:zone UNKNOWN_ZONE; 3:date_order BAD_SETTING; 4:file UNKNOWN_KEY");
     expect_wrong("[all exports]\nzone = ? # confirm\ndecimal = ?\n" RATES VISITS,
