@@ -35,7 +35,8 @@ property        with_release python3 tests/property/run_property.py --rcti build
 broken          with_release python3 tests/property/broken_exports.py --rcti build/rcti --seeds 24
 damaged         with_release python3 -B tests/property/damaged_exports.py --rcti build/rcti --seeds 40
 claims          with_release python3 -B tests/property/claims.py --rcti build/rcti --holidays holidays --months 3
-histories       with_release python3 tests/property/histories.py --rcti build/rcti --holidays holidays --seeds 10
+histories       with_release python3 tests/property/histories.py --rcti build/rcti --holidays holidays --seeds 7
+passed-by       with_release python3 tests/property/histories.py --rcti build/rcti --holidays holidays --partners 16 --seeds 4
 explained       with_release python3 -B tests/property/explained.py --rcti build/rcti --holidays holidays --partners 2
 quiet           with_release python3 -B tests/property/quiet.py --rcti build/rcti --holidays holidays
 run-month       tests/run_month_test.sh

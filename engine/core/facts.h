@@ -217,6 +217,10 @@ struct decision {
 void decisions_mark(struct decision *decisions, size_t count);
 /* Neither ended nor superseded; a revocation is never in force itself. */
 bool decision_in_force(const struct decision *decision);
+/* D3: whether it pays for the period, in force or not; and the day whose registration says whether that is
+ * taxable: its date, else the last of its period. */
+bool decision_pays(const struct decision *decision, struct period period);
+day decision_tax_date(const struct decision *decision);
 
 /* What a hold of rules.md M3 and M4 depends on and is found outside the core. Each is NULL where it
  * does not apply, else the particulars for the exceptions list ("the area AU-VIC", "U+4E2D"). */

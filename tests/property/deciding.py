@@ -196,7 +196,7 @@ class Decider:
             ledger.decided.holds.add(place)
 
     def decide_debt(self):
-        """D8, D9; of nobody who changes ids."""
+        """D8, of nobody who changes ids; D9."""
         player, ledger, dice = self.player, self.player.ledger, self.player.dice
         others = {player.history.left, player.history.again}
         owing = sorted(place for place, balance in ledger.balances.items() if place[0] not in others
@@ -207,15 +207,18 @@ class Decider:
             most = -ledger.decided.owed_listed(place, ledger.balances[place])
             amount = dice.choice((most, dice.randint(1, most)))
             name = self.enter("write_off", place[0], "--amount", positions.money(amount))
+            ledger.decided.written(name, place, amount)
             player.counts["written off"] += 1
-            if dice.random() < 0.2:
-                self.enter("revoke", name)
-            else:
-                ledger.decided.write_off[place] += amount
-        names = sorted({name for name, _ in ledger.balances} - others)
+        if ledger.decided.write_offs and dice.random() < 0.3:
+            row = dice.choice(ledger.decided.write_offs)
+            self.enter("revoke", row.name)
+            ledger.decided.claimed_again(row)
+            player.counts["claimed again once written off"] += row.counted
+        names = sorted({name for name, _ in ledger.balances})
         if names and dice.random() < 0.5:
             name, amount = dice.choice(names), dice.randint(1, 60000)
+            name = player.history.left if player.history.left in names and dice.random() < 0.3 else name
             if ledger.decided.instalments.get(name) != amount:
                 self.enter("instalments", name, "--amount", positions.money(amount))
-                ledger.decided.instalments[name] = amount
+                ledger.decided.agree(name, amount)
                 player.counts["by instalments"] += 1

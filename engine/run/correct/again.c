@@ -2,6 +2,7 @@
 
 #include "engine/store/facts/moved.h"
 #include "engine/store/issues/issues.h"
+#include "importers/text/zone.h"
 
 static bool same_holidays(const struct again_question *question, int64_t seq, bool *ret_same,
                           GError **error)
@@ -64,7 +65,7 @@ bool again_find(const struct again_question *question, GHashTable **ret_ids, GEr
     if (!same) {
         return true;
     }
-    if (!store_moved_partners(store, &view, head.batch, ids, &all, error) ||
+    if (!store_moved_partners(store, &view, head.batch, zone_clock, ids, &all, error) ||
         (!all && !store_true_up_left(store, question->period, head.seq, question->before_seq, ids,
                                      error))) {
         return false;

@@ -6,6 +6,7 @@
 #include "engine/run/correct/causes.h"
 #include "engine/run/correct/decided.h"
 #include "engine/store/facts/changes.h"
+#include "engine/store/facts/standing.h"
 #include "importers/text/zone.h"
 #include "reports/text.h"
 
@@ -328,7 +329,24 @@ static bool waits(const struct true_up *true_up, const struct store_issued_month
     return is_later;
 }
 
-/* A difference on what was issued: an adjustment, unless the taxability of an hour changed. */
+/* D3: whether what was decided and issued is taxable otherwise now, by the registration as it was known then. */
+static bool decided_retaxed(const struct true_up *true_up, const struct store_issued_month *before,
+                            bool *ret_retaxed, GError **error)
+{
+    const struct month_setup *setup = true_up->setup;
+    const struct partner_facts *facts = &true_up->month->partner->facts;
+    const struct store_view then = {.period = setup->view.period, .batch = before->batch};
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
+    g_auto(store_standing) standing = {0};
+    if (!store_standing_load(setup->store, &then, facts->partner_id, strings, &standing, error)) {
+        return false;
+    }
+    *ret_retaxed = standing.known &&
+                   decisions_retaxed(facts, then.period, standing.partner.gst, before->batch);
+    return true;
+}
+
+/* A difference on what was issued: an adjustment, unless the taxability of what was issued changed. */
 static bool issued_adjust(const struct true_up *true_up, const struct line *differences,
                           size_t count, GError **error)
 {
@@ -347,11 +365,14 @@ static bool issued_adjust(const struct true_up *true_up, const struct line *diff
     const struct issued_standing standing = standing_of(before);
     const struct issued_month *was = &before->month;
     g_auto(moves) moves = {0};
-    if (!moves_find(true_up, before, after, &moves, error)) {
+    bool retaxed = false;
+    if (!moves_find(true_up, before, after, &moves, error) ||
+        !decided_retaxed(true_up, before, &retaxed, error)) {
         return false;
     }
-    if (correction_decide(&standing, &true_up->month->result, differences, count,
-                          moves.taxability_changed) == CORRECTION_TAXABILITY) {
+    retaxed = retaxed || moves.taxability_changed;
+    if (correction_decide(&standing, &true_up->month->result, differences, count, retaxed) ==
+        CORRECTION_TAXABILITY) {
         hold(true_up, EXCEPTION_TAXABILITY_CHANGED, "void %s", was->number);
     } else if (!waits(true_up, before)) {
         adjustment_add(true_up, before, &original, g_steal_pointer(&after), &moves, differences,

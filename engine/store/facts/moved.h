@@ -10,6 +10,7 @@
  *
  * More may be added than moved; never fewer. What changes.h tells is why, of those of whom it matters. */
 bool store_moved_partners(store *store, const struct store_view *view, int64_t earlier_batch,
-                          GHashTable *partner_ids, bool *ret_all, GError **error);
+                          store_zone_clock zone_clock, GHashTable *partner_ids, bool *ret_all,
+                          GError **error);
 
 #endif

@@ -75,12 +75,13 @@ bool store_issued_periods(store *store, int64_t before_seq, GArray *periods, GEr
 GPtrArray *store_issued_partner_ids(store *store, struct period period, int64_t before_seq,
                                     bool closed_only, GError **error);
 
-/* R5: what a supplier (ABN) who is paid under a partner's id owes, as the newest payment left it. */
+/* R5: what a supplier (ABN) who is paid under a partner's id owes, as the newest payment left it; and whoever
+ * owes nothing because it stands written off (D8). */
 struct store_carried {
     const char *partner_id;
     const char *abn;
     const char *legal_name; /* of the ABN's newest document */
-    money carried;          /* below 0 */
+    money carried;          /* 0 or less */
 };
 /* By partner and ABN: array of struct store_carried, strings in `strings`. */
 bool store_carried_load(store *store, int64_t before_seq, GArray *rows, GStringChunk *strings,
