@@ -217,7 +217,7 @@ static void payment_append(GString *out, const struct explained_payment *payment
         g_string_append_printf(text, " %s of what you owed is not claimed any more.",
                                text_dollars(dollars, payment->written_off));
     } else if (payment->written_off.cents < 0) {
-        g_string_append_printf(text, " %s that was owed and not claimed before came off it.",
+        g_string_append_printf(text, " %s that was owed and not claimed before is claimed again.",
                                text_dollars(dollars, (money){-payment->written_off.cents}));
     }
     if (payment->carried_forward.cents != 0 && payment->still_owed.cents != 0) {

@@ -230,7 +230,7 @@ static void payment_append(GString *out, const struct explained_payment *payment
         explained_amount(out,
                          payment->written_off.cents > 0
                              ? "written off by decision: not claimed any more"
-                             : "written off before, and comes off this credit",
+                             : "written off before, and claimed again",
                          4, payment->written_off, width);
     }
     g_autofree char *label =

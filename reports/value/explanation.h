@@ -61,7 +61,7 @@ struct explained_payment {
     money brought_forward; /* 0 or less */
     money settled;         /* with voided documents, in whose place some come */
     money counted;         /* D7: of that, what came back since; 0 or more */
-    money written_off;     /* D8: by this issue; below 0: what a credit restored */
+    money written_off;     /* D8: by this issue; below 0: what was and is claimed again */
     money payment;         /* 0 or more */
     bool in_file;          /* it went to the bank in the payment file */
     money carried_forward; /* 0 or less */

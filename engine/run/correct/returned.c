@@ -72,9 +72,13 @@ static void by_hand_apply(struct payment_standing *standing, money amount, bool 
 }
 
 static void decision_apply(struct payment_standing *standing, const struct decision *decision,
-                           int64_t issued_batch)
+                           int64_t issued_batch, GArray *moved)
 {
     const money amount = payment_standing_moves(standing, decision);
+    const struct payment_moved row = {decision, amount};
+    if (moved) {
+        g_array_append_val(moved, row);
+    }
     standing->decision = decision;
     if (decision->kind == DECISION_RETURNED) {
         returned_apply(standing, amount);
@@ -103,8 +107,8 @@ static bool is_of_payment(const struct decision *decision)
 
 /* Decisions and issues in the order of time: an issue knew those that its batch had. */
 static bool history_apply(store *store, const struct decision *decisions, size_t count,
-                          int64_t before_seq, const GArray *standings, GStringChunk *strings,
-                          GError **error)
+                          int64_t before_seq, const GArray *standings, GArray *moved,
+                          GStringChunk *strings, GError **error)
 {
     g_autoptr(GArray) again = g_array_new(FALSE, TRUE, sizeof(struct store_repayment));
     int64_t issued_batch = 0;
@@ -138,15 +142,15 @@ static bool history_apply(store *store, const struct decision *decisions, size_t
         struct payment_standing *standing =
             found ? standing_find(standings, payment.seq, payment.partner_id, payment.abn) : NULL;
         if (standing) {
-            decision_apply(standing, &decisions[i], issued_batch);
+            decision_apply(standing, &decisions[i], issued_batch, moved);
         }
     }
     return true;
 }
 
 bool payment_standings_load(store *store, const struct decision *decisions, size_t count,
-                            int64_t before_seq, GArray *standings, GStringChunk *strings,
-                            GError **error)
+                            int64_t before_seq, GArray *standings, GArray *moved,
+                            GStringChunk *strings, GError **error)
 {
     g_autoptr(GPtrArray) numbers = g_ptr_array_new();
     g_autoptr(GArray) payments = g_array_new(FALSE, TRUE, sizeof(struct store_payment));
@@ -165,5 +169,5 @@ bool payment_standings_load(store *store, const struct decision *decisions, size
         g_array_append_val(standings, standing);
     }
     return standings->len == 0 ||
-           history_apply(store, decisions, count, before_seq, standings, strings, error);
+           history_apply(store, decisions, count, before_seq, standings, moved, strings, error);
 }

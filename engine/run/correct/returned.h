@@ -19,11 +19,18 @@ struct payment_standing {
     int64_t again_batch; /* of the newest issue that paid what came back of it; 0: none did */
 };
 
+/* What a decision moved when it was entered. */
+struct payment_moved {
+    const struct decision *decision;
+    money amount;
+};
+
 /* As payments stood before a seq: those that decisions (in the order in which they were entered; those that are
- * not in force are not read) are about, and those that a file left out. By seq, partner, ABN. */
+ * not in force are not read) are about, and those that a file left out. By seq, partner, ABN. Of each decision
+ * about one appends a struct payment_moved (NULL: that is not asked). */
 bool payment_standings_load(store *store, const struct decision *decisions, size_t count,
-                            int64_t before_seq, GArray *standings, GStringChunk *strings,
-                            GError **error);
+                            int64_t before_seq, GArray *standings, GArray *moved,
+                            GStringChunk *strings, GError **error);
 
 /* A payment is what one issue pays to one partner under one ABN. */
 bool payment_is_same(const struct store_payment *one, const struct store_payment *other);
