@@ -244,7 +244,8 @@ static bool store_start(struct verify *verify, GError **error)
         return false;
     }
     return zone_data_check(error) &&
-           (verify->store = store_open(verify->store_path, error)) != NULL;
+           (verify->store = store_open_to_look(verify->store_path, verify->findings, error)) !=
+               NULL;
 }
 
 /* A store whose bytes or rows were changed is no disk that fails: it is what does not hold. Takes the
