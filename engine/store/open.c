@@ -181,8 +181,7 @@ static bool connection_open(store *store, GError **error)
     return statement_run(store, WRITING_SQL, "opening", error);
 }
 
-/* SQLite gives names that start with a colon a meaning of their own. */
-static store *store_new(const char *path)
+store *store_new(const char *path)
 {
     store *opened = g_new0(store, 1);
     opened->path = path[0] == ':' ? g_strconcat("./", path, NULL) : g_strdup(path);
