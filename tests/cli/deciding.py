@@ -176,8 +176,53 @@ def decisions_of_a_file_are_added_by_their_id(world):
     assert "P9" not in months.done("status", good=(0, 1)).stdout
 
 
+def what_a_row_names_in_vain_is_refused(world):
+    """A column that its kind has no use for, a partner or month that is not its subject's, an id that is known in
+    other letters."""
+    months = lapsed(world, "in-vain")
+    months.bring("2026-09", partners=[PARTNER])
+    number = "RCTI-202608-P1"
+    waive = {"kind": "waive", "appointment_id": "A1"}
+    tried = [
+        ({**waive, "amount": "5.00"}, "no amount belongs to it: leave that blank"),
+        ({**waive, "start": "10:00", "number": number}, "no start, number belongs to it"),
+        ({**waive, "date": "2026-08-11"}, "A1 is on 4 August 2026"),
+        ({**waive, "partner_id": "P2"}, "A1 is not P2's"),
+        ({**waive, "period": "2026-09"}, "A1 is not of September 2026"),
+        ({"kind": "hold", "partner_id": "P1", "period": "2026-09", "number": number}, "no number"),
+        ({"kind": "hold", "partner_id": "P1", "date": "2026-09-01"}, "no date"),
+        ({"kind": "pay", "partner_id": "P1", "period": "2026-08", "amount": "5",
+          "appointment_id": "A1"}, "no appointment_id"),
+        ({"kind": "settled", "period": "2026-09", "amount": "5"}, "no amount"),
+        ({"kind": "returned", "number": number, "nature": "no_supply"}, "no nature"),
+        ({"kind": "returned", "number": number, "period": "2026-09"},
+         f"{number} is not of September 2026"),
+        ({"kind": "instalments", "partner_id": "P1", "period": "2026-09", "amount": "5"}, "no period"),
+        ({"kind": "revoke", "number": "x1", "amount": "5"}, "no amount"),
+        (waive, None),
+        ({**waive, "decision_id": "x14"}, "X14 is entered already, and is the same id in other"),
+        ({"kind": "revoke", "number": "X14", "partner_id": "P2"}, "X14 is not P2's")]
+    columns = ["decision_id", "kind", "partner_id", "period", "date", "start", "appointment_id",
+               "number", "amount", "nature", "ticket", "reason", "approved_by"]
+    rows = [{**dict.fromkeys(columns, ""), "decision_id": f"X{place}", "ticket": "T-1", "reason": "so",
+             "approved_by": APPROVER, **row} for place, (row, _) in enumerate(tried, 1)]
+    told = months.done("import", "2026-08", months.write("in-vain", decisions=rows),
+                       *SEPTEMBER[:2]).stdout
+    for place, (row, reason) in enumerate(tried, 1):
+        found = [line for line in told.splitlines() if f"decisions.csv:{place + 1}:" in line]
+        assert [reason in line for line in found] == ([True] if reason else []), (row, found, told)
+    assert months.world.query("SELECT decision_id FROM decisions") == [("X14",)]
+    whole = decide(months, "settled", "2026-09", "--amount", "5", good=(3,)).stderr
+    assert "no amount belongs to it" in whole, whole
+    # The next id of a command is no other one in other letters.
+    rows = [{**rows[13], "decision_id": "d-000001", "kind": "hold", "appointment_id": "",
+             "partner_id": "P1", "period": "2026-09"}]
+    months.done("import", "2026-08", months.write("small", decisions=rows), *SEPTEMBER[:2])
+    assert decide(months, "release", "P1", "2026-09").stdout.startswith("D-000002:")
+
+
 TESTS = [a_decision_is_entered_listed_and_ended, what_cannot_be_is_refused,
          what_no_run_would_pay_is_refused,
          an_issued_month_is_adjusted_by_it, what_was_decided_and_is_taxed_otherwise_is_held,
          who_entered_it_does_not_approve_the_issue,
-         decisions_of_a_file_are_added_by_their_id]
+         decisions_of_a_file_are_added_by_their_id, what_a_row_names_in_vain_is_refused]

@@ -38,7 +38,7 @@ bool store_decision_next_id(store *store, char ret_id[DECISION_ID_SIZE], GError 
 {
     static const char SQL[] =
         "SELECT ifnull(max(CAST(substr(decision_id, 3) AS INTEGER)), 0) + 1 FROM main.decisions"
-        " WHERE decision_id GLOB 'D-[0-9][0-9][0-9][0-9][0-9][0-9]'";
+        " WHERE decision_id GLOB '[Dd]-[0-9][0-9][0-9][0-9][0-9][0-9]'";
     const struct fact_query query = {.store = store, .doing = READING};
     int64_t next = 0;
     if (!fact_query_number(&query, SQL, &next, error)) {
