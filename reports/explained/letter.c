@@ -83,14 +83,13 @@ static void mends_append(GString *out, const struct explained *row, size_t count
     static const char nothing[] = "nothing: ";
     for (const char *const *mend = row->mends; *mend; mend++) {
         const bool none = g_str_has_prefix(*mend, nothing);
-        g_autofree char *text =
-            none ? g_strdup_printf("Nothing would have made %s payable: %s.",
-                                   row->paid_minutes > 0 ? "the rest"
-                                   : count > 1           ? "them"
-                                                         : "it",
-                                   *mend + strlen(nothing))
-                 : g_strdup_printf("What would have made %s payable: %s.",
-                                   count > 1 ? "each of them" : "it", *mend);
+        g_autofree char *text = none ? g_strdup_printf("Nothing would have made %s payable: %s.",
+                                                       row->paid_minutes > 0 ? "the rest"
+                                                       : count > 1           ? "them"
+                                                                             : "it",
+                                                       *mend + strlen(nothing))
+                                     : g_strdup_printf("What would have made %s payable: %s.",
+                                                       count > 1 ? "each of them" : "it", *mend);
         explained_paragraph(out, text, 0, width);
     }
 }
@@ -333,10 +332,10 @@ void explained_letter(GString *out, const struct explanation *explanation,
         return;
     }
     const bool counted = explanation->report->count_count > 0;
-    g_autofree char *title = g_strdup_printf(
-        counted ? "How the hours of %s were counted (all times are %s time)"
-                : "No hour of a Partner schedule is in %s (all times are %s time).",
-        text_month_words(TEXT_ROOM, explanation->run->period), explanation->place);
+    g_autofree char *title =
+        g_strdup_printf(counted ? "How the hours of %s were counted (all times are %s time)"
+                                : "No hour of a Partner schedule is in %s (all times are %s time).",
+                        text_month_words(TEXT_ROOM, explanation->run->period), explanation->place);
     explained_paragraph(out, title, 0, width);
     g_string_append(out, counted ? "\n" : "");
     counts_append(out, explanation->report, width);

@@ -46,13 +46,18 @@ def waiver(decisions, appointment, partner, day, start):
             and item.start == start))), None)
 
 
+def of_month(decisions, partner, period):
+    """D3"""
+    return [item for item in decisions
+            if item.kind == "pay" and item.partner == partner and item.period == period]
+
+
 def payments(decisions, partner, period, last_day, is_registered):
     """D3: (kind, taxable) -> cents."""
     sums = defaultdict(int)
-    for item in decisions:
-        if item.kind == "pay" and item.partner == partner and item.period == period:
-            taxable = item.supply and is_registered(item.date or last_day)
-            sums["decision" if item.supply else "no_supply", taxable] += item.amount
+    for item in of_month(decisions, partner, period):
+        taxable = item.supply and is_registered(item.date or last_day)
+        sums["decision" if item.supply else "no_supply", taxable] += item.amount
     return {key: cents for key, cents in sums.items() if cents}
 
 

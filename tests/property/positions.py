@@ -10,6 +10,7 @@ from collections import defaultdict
 from types import SimpleNamespace
 
 import decided
+import decided_hours
 import second_reading
 
 # No obstacle to a correction.
@@ -68,17 +69,21 @@ def settled_lines(lines, status):
 
 
 def judged_hours(verdict):
-    """What pays before and after the penalty, by slot or booking, with its taxability."""
+    """What pays before and after the penalty, by slot or booking, with its taxability; and what was decided
+    to be paid for services (D3), whatever its sign."""
+    partner, month = verdict.partner, verdict.month
+
     def taxable(day):
-        partner = verdict.partner
-        return (partner.gst_from is not None and partner.gst_from <= day
-                and (partner.gst_to is None or day <= partner.gst_to))
+        return second_reading.is_registered(partner, day)
 
     hours = {(slot.date, slot.clock): slot for slot in verdict.slots}
     hours.update((item.id, item) for item in verdict.bookings)
     return {key: (item.verdict.paid, item.verdict.paid - item.verdict.penalty, taxable(item.date),
                   item.date)
-            for key, item in hours.items()}
+            for key, item in hours.items()} | {
+                ("decision", item.id): (abs(item.amount), abs(item.amount), taxable(item.date or month.days[-1]),
+                          item.date or month.days[-1])
+                for item in decided_hours.of_month(partner.decisions, partner.id, month.period) if item.supply}
 
 
 def was_valid_rcti(position, verdict):
@@ -497,6 +502,14 @@ class Ledger:
         return any(key in now and paid[1] > 0 and now[key][1] > 0 and paid[2] != now[key][2]
                    for key, paid in self.positions[partner_id, period].hours.items())
 
+    @staticmethod
+    def waits_alone(verdict, newest):
+        """R2: a late tax invoice of a former supplier with an agreement that began after its first supply."""
+        partner = verdict.partner
+        taxed = [day for _, paid, taxable, day in judged_hours(verdict).values() if paid and taxable]
+        return verdict.decision[1] == "RCTI" and bool(taxed) and newest is not None and \
+            newest.partner.abn != partner.abn and partner.agreement_from > min(taxed)
+
     def check_settled(self, partner_id, periods, judged):
         """R1: original and adjustments are what one run with all the facts would pay."""
         for period in periods:
@@ -511,7 +524,8 @@ class Ledger:
             status, _, reasons = verdict.decision
             found = position.lines if position and not position.is_open else {}
             if position is None or position.is_open:
-                if status == "held" or (status == "nil" and position is None):
+                if status == "held" or (status == "nil" and position is None) or \
+                        self.waits_alone(verdict, judged[periods[-1]].get(partner_id)):
                     continue  # still to come, or nothing
                 if status == "nil" and total_of(position.lines):
                     self.problem(f"{partner_id} in {period}: {position.number} is void and nothing "
