@@ -166,9 +166,8 @@ static void document_append(GString *out, const struct explained_document *docum
     g_autofree char *text = g_strdup_printf("%s of %s%s: %s%s.", document->number, date, about,
                                             dollars, is_void ? ", void since" : "");
     explained_paragraph(out, text, 0, width);
-    for (const char *const *reason = document->reasons; *reason; reason++) {
-        g_autofree char *told = explained_reason(*reason);
-        g_autofree char *sentence = g_strconcat(told, ".", NULL);
+    for (const char *const *told = document->told; *told; told++) {
+        g_autofree char *sentence = g_strconcat(*told, ".", NULL);
         explained_paragraph(out, sentence, 2, width);
     }
 }

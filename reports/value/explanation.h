@@ -49,6 +49,7 @@ struct explained_document {
     const char *void_reason; /* "" unless it is void */
     const char *replaces;
     const char *const *reasons; /* of an adjustment, one a line; ended by NULL */
+    const char *const *told;    /* the same for the partner: no file, batch or decision's id */
 };
 
 /* What an issue paid, where it is of the month or has a document of it:
@@ -134,8 +135,5 @@ struct explained_case {
     const struct policy *policy;
     stamp as_at;
 };
-
-/* A reason of an adjustment for the partner: without its files and batches. The caller frees. */
-char *explained_reason(const char *reason);
 
 #endif

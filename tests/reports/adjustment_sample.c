@@ -40,6 +40,7 @@ static void line_add(struct adjustment_sample *sample, enum rate_kind kind, int6
 static void move_add(struct adjustment_sample *sample, struct adjustment_move_row move)
 {
     move.taxable = sample->adjustment.kind == DOCUMENT_RCAN;
+    move.told = move.because;
     g_array_append_val(sample->moves, move);
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/store/facts/decisions.h"
+#include "engine/store/facts/read.h"
 
 /* ---- subjects ------------------------------------------------------------------------------- */
 
@@ -39,6 +40,14 @@ const struct decision *decided_held(const GArray *decisions, const char *partner
                                     struct period period)
 {
     return subject_find(decisions, DECISION_HOLD, partner_id, &period);
+}
+
+bool decided_of_partner(store *store, const char *partner_id, GArray *decisions,
+                        GStringChunk *strings, GError **error)
+{
+    int64_t newest = 0;
+    return store_newest_batch(store, &newest, error) &&
+           store_decisions_load(store, newest, partner_id, decisions, strings, error);
 }
 
 /* ---- what came back ------------------------------------------------------------------------- */

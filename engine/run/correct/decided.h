@@ -51,6 +51,10 @@ bool decided_debts_load(store *store, const GArray *decisions, int64_t before_se
 void decided_clear(struct decided *decided);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(decided, decided_clear)
 
+/* All that the store now knows of one partner, whole months included (struct decision). */
+bool decided_of_partner(store *store, const char *partner_id, GArray *decisions,
+                        GStringChunk *strings, GError **error);
+
 /* The decision in force by which a partner's period is settled outside, or the whole period is never to be
  * issued (partner_id ""); NULL: none. */
 const struct decision *decided_settled(const GArray *decisions, const char *partner_id,

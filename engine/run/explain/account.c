@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "engine/run/correct/change_words.h"
+#include "engine/run/correct/decided.h"
 #include "engine/run/month/month.h"
 #include "engine/store/issues/repaid.h"
 
@@ -30,9 +32,10 @@ struct account_work {
     struct explained_account *account;
     const char *partner_id;
     GStringChunk *strings;
-    GArray *issued; /* struct issued_document: all of the partner's */
-    GArray *later;  /* struct later_payment: likewise */
-    GArray *seqs;   /* int64_t: of each of account->payments, then its ABN: */
+    GArray *decisions; /* struct decision: all of the partner's */
+    GArray *issued;    /* struct issued_document: likewise */
+    GArray *later;     /* struct later_payment: likewise */
+    GArray *seqs;      /* int64_t: of each of account->payments, then its ABN: */
     GPtrArray *abns;
 };
 
@@ -48,9 +51,13 @@ static bool document_explain(const struct account_work *work,
         return false;
     }
     const char **reasons = g_new0(const char *, lines->len + 1);
+    const char **told = g_new0(const char *, lines->len + 1);
     g_ptr_array_add(work->account->lists, (void *)reasons);
+    g_ptr_array_add(work->account->lists, (void *)told);
     for (guint i = 0; i < lines->len; i++) {
         reasons[i] = g_array_index(lines, struct adjustment_line, i).reason;
+        g_autofree char *for_partner = reason_for_partner(reasons[i], work->decisions);
+        told[i] = g_string_chunk_insert(work->strings, for_partner);
     }
     *ret_explained = (struct explained_document){.number = document->number,
                                                  .adjusts = document->adjusts,
@@ -59,7 +66,8 @@ static bool document_explain(const struct account_work *work,
                                                  .total = document->total,
                                                  .void_reason = document->void_reason,
                                                  .replaces = document->replaces,
-                                                 .reasons = reasons};
+                                                 .reasons = reasons,
+                                                 .told = told};
     return true;
 }
 
@@ -252,6 +260,7 @@ struct explained_account *explained_account_new(store *store, struct explanation
                                                 GError **error)
 {
     g_autoptr(explained_account) account = g_new0(explained_account, 1);
+    g_autoptr(GArray) decisions = g_array_new(FALSE, FALSE, sizeof(struct decision));
     g_autoptr(GArray) issued = g_array_new(FALSE, TRUE, sizeof(struct issued_document));
     g_autoptr(GArray) later = g_array_new(FALSE, FALSE, sizeof(struct later_payment));
     g_autoptr(GArray) seqs = g_array_new(FALSE, FALSE, sizeof(int64_t));
@@ -264,11 +273,13 @@ struct explained_account *explained_account_new(store *store, struct explanation
                                       account,
                                       explanation->report->supplier.partner_id,
                                       explanation->report->strings,
+                                      decisions,
                                       issued,
                                       later,
                                       seqs,
                                       abns};
-    if (!store_partner_documents_load(store, 0, work.partner_id, issued, work.strings, error)) {
+    if (!decided_of_partner(store, work.partner_id, decisions, work.strings, error) ||
+        !store_partner_documents_load(store, 0, work.partner_id, issued, work.strings, error)) {
         return NULL;
     }
     g_array_sort(issued, issued_compare);
