@@ -105,8 +105,8 @@ static void story_append(GString *text, const struct adjustment_report *report,
                                g_ascii_toupper(told_of->after[0]), told_of->after + 1,
                                told_of->before, told_of->because);
     } else {
-        g_string_append_printf(text, ": was %s, is %s, because %s", told_of->before,
-                               told_of->after, told_of->because);
+        g_string_append_printf(text, ": was %s, is %s, because %s", told_of->before, told_of->after,
+                               told_of->because);
     }
     if (told_of->source[0] != '\0') {
         g_string_append_printf(text, " (%s)", told_of->source);

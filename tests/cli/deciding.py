@@ -195,6 +195,13 @@ def to_the_partner_only_the_ticket(world):
     assert "because decision T-1042 was withdrawn by decision T-1043." in again[0], again[0]
     assert "Nothing decided ($50.00 decided before), because decision T-78 was withdrawn by decision " \
         "T-1044." in again[0], again[0]
+    pack = months.place / "pack"
+    months.done("evidence", "P1", "2026-08", "--out", pack, *OCTOBER)
+    packed = [path.read_text(encoding="utf-8") for path in sorted(pack.rglob("*.[cjt]*"))
+              if path.name not in ("seal.txt", "SHA256SUMS")]
+    assert len(packed) > 6 and any("withdrawn by decision T-1043" in text for text in packed), packed
+    for text in packed:
+        assert not re.search(r"D-0|portal was|rcti decide|Ana Approver", text), text
     for text in month, hour, waived, authorised, number, claim, moved, *again:
         assert not re.search(r"D-0|portal was|rcti|batch", text), text
 

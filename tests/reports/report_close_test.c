@@ -65,7 +65,7 @@ Test(report_close, verdicts_in_words)
          "Ad hoc booking not authorised: beyond the sessions of the case (ASST-1)"},
         {RATE_PARTNER, OUTCOME_BOOKED, false, 60, "A1;D-000001", REASON_NONE, "Booked (A1)"},
         {RATE_ADHOC, OUTCOME_ADHOC_PAID, false, 60, "D-000001", REASON_WAIVED,
-         "Ad hoc session: decided to be waived, 1 h"},
+         "Ad hoc session: not marked, and waived by decision, 1 h"},
     };
     const struct decision decision = {.decision_id = "D-000001"};
     g_autoptr(GArray) decisions = g_array_new(FALSE, FALSE, sizeof(struct decision));

@@ -144,11 +144,18 @@ static const char *const decision_clause_verbs[DECISION_KIND_COUNT] = {
     [DECISION_PAY] = "pays it",
     [DECISION_REVOKE] = "ends"};
 
+/* D3, below zero. */
+static bool is_taken_off(const struct decision *decision)
+{
+    return decision->kind == DECISION_PAY && decision->amount.cents < 0;
+}
+
 char *decision_clause(const struct decision *decision)
 {
     return g_strdup_printf("decision %s (%s) %s%s%s", decision->decision_id, decision->ticket,
-                           decision_clause_verbs[decision->kind], *decision->revokes ? " " : "",
-                           decision->revokes);
+                           is_taken_off(decision) ? "takes it off"
+                                                  : decision_clause_verbs[decision->kind],
+                           *decision->revokes ? " " : "", decision->revokes);
 }
 
 char *decision_sentence(const struct decision *decision, const struct decision *all, size_t count)
@@ -159,7 +166,8 @@ char *decision_sentence(const struct decision *decision, const struct decision *
                                    decision->ticket);
         }
     }
-    return g_strdup_printf("Paid by decision %s", decision->ticket);
+    return g_strdup_printf("%s by decision %s", is_taken_off(decision) ? "Taken off" : "Paid",
+                           decision->ticket);
 }
 
 /* "it is paid by decision T-1042": what stands in place of its clause. */

@@ -330,8 +330,8 @@ static void why_tell(const struct claim_match *match, const struct claim_unit *u
         why_take(match, unit, item);
     }
     if (item->why[0] == '\0') {
-        g_autofree char *verdict = adjustment_verdict_text(unit->paid, unit->hour->kind,
-                                                            match->bridge->decisions);
+        g_autofree char *verdict =
+            adjustment_verdict_text(unit->paid, unit->hour->kind, match->bridge->decisions);
         const bool comes = unit->now && unit->now->minutes.minutes > paid;
         g_autofree char *why =
             g_strdup_printf("%s when it was issued%s", verdict,
