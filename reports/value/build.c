@@ -141,6 +141,24 @@ const char *report_evidence(struct report_build *build, struct finding_range fou
     return join_ids(build, count, separator);
 }
 
+const char *report_evidence_undecided(struct report_build *build, struct finding_range found,
+                                      const char *separator)
+{
+    const struct partner_facts *facts = build->facts;
+    size_t count = month_evidence(facts, build->result, found, build->ids);
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        bool decides = false;
+        for (size_t k = 0; k < facts->decision_count; k++) {
+            decides = decides || build->ids[i] == facts->decisions[k].decision_id;
+        }
+        if (!decides) {
+            build->ids[kept++] = build->ids[i];
+        }
+    }
+    return join_ids(build, kept, separator);
+}
+
 const char *report_appointments(struct report_build *build, struct finding_range found,
                                 enum found_kind from, enum found_kind to, const char **ret_source)
 {

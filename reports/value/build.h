@@ -18,6 +18,9 @@ const char *report_format(struct report_build *build, const char *format, ...) G
 /* The ids that a verdict rests on; joined by ";" they are the evidence column. */
 const char *report_evidence(struct report_build *build, struct finding_range found,
                             const char *separator);
+/* The same but for the decisions: what it overlaps, or was in its way. */
+const char *report_evidence_undecided(struct report_build *build, struct finding_range found,
+                                      const char *separator);
 /* The ids of its appointments that were found so, from one kind to another, joined by ", "; and the
  * line of the first of them, kept where there is none. */
 const char *report_appointments(struct report_build *build, struct finding_range found,

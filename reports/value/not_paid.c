@@ -209,7 +209,7 @@ static const char *overlap_why(struct report_build *build, const struct booking 
                                                : ""));
         }
     }
-    clause_add(with, booking->evidence);
+    clause_add(with, report_evidence_undecided(build, booking->found, "; "));
     return report_format(build, "%d of its %d minutes overlap %s (%s)",
                          booking->duration_minutes - booking->paid_minutes.minutes,
                          booking->duration_minutes, report_overlapped(build, booking),

@@ -206,6 +206,27 @@ def to_the_partner_only_the_ticket(world):
         assert not re.search(r"D-0|portal was|rcti|batch", text), text
 
 
+def what_an_authorised_booking_overlaps(world):
+    """Not the decision: the hour; and that it does not settle it (H3)."""
+    adhoc = completed("2026-08-07T09:00", appointment_id="A2", calendar="adhoc", booked_by="client",
+                      start="2026-08-04T11:30")
+    months = Months(world, "overlapping", appointments=[adhoc])
+    decide(months, "authorise", "--appointment", "A2", ticket="T-77")
+    for words in ["--letter"], []:
+        told = " ".join(months.done("explain", "A2", *words, *SEPTEMBER).stdout.split())
+        assert "30 of its 60 minutes overlap hours paid elsewhere (the Partner hour of Tue 4 Aug 11:00)" \
+            in told and "Paid by decision T-77" in told, told
+    pack = months.place / "pack"
+    months.done("evidence", "P1", "2026-08", "--out", pack, *SEPTEMBER)
+    letter = " ".join((pack / "letter.txt").read_text(encoding="utf-8").split())
+    assert "overlap hours paid elsewhere (the Partner hour of Tue 4 Aug 11:00). A2 was" in letter, letter
+    # All of it: the decision settles who may book, and nothing more.
+    months = Months(world, "overlapping-wholly", appointments=[{**adhoc, "start": "2026-08-04T10:00"}])
+    decide(months, "authorise", "--appointment", "A2", ticket="T-77")
+    told = " ".join(months.done("explain", "A2", "--letter", *SEPTEMBER).stdout.split())
+    assert "Decision T-77 settles who may book, not minutes that overlap." in told, told
+
+
 def an_hour_that_is_waived_before_its_deadline(world):
     """Nothing is said of a deadline that does not count any more, nor that it has passed."""
     months = Months(world, "waived-early", appointments=[booking(start="2026-08-25T10:00")])
@@ -221,4 +242,4 @@ TESTS = [a_decision_is_entered_listed_and_ended, what_cannot_be_is_refused,
          what_no_run_would_pay_is_refused,
          an_issued_month_is_adjusted_by_it, who_entered_it_does_not_approve_the_issue,
          decisions_of_a_file_are_added_by_their_id, to_the_partner_only_the_ticket,
-         an_hour_that_is_waived_before_its_deadline]
+         what_an_authorised_booking_overlaps, an_hour_that_is_waived_before_its_deadline]
