@@ -13,11 +13,15 @@ enum { ORDER = 0 };
 
 /* ---- sources.ini --------------------------------------------------------------------------------- */
 
-/* Its lines as the store keeps them. A section of no input file is an issue and is never kept. */
+/* Its lines as the store keeps them, what all exports have in common with each of them. A section of no
+ * input file is an issue and is never kept. */
 static void rows_of_ini(const struct ini *ini, struct reading *reading, GArray *rows)
 {
     for (guint i = 0; i < ini->entries->len; i++) {
         const struct ini_entry *entry = &g_array_index(ini->entries, struct ini_entry, i);
+        if (strcmp(entry->section, SOURCE_ALL) == 0) {
+            continue;
+        }
         g_autofree char *name = g_strndup(entry->section, strcspn(entry->section, " "));
         const int file = words_find(words_input_file, name);
         const struct source_row row = {
@@ -54,13 +58,15 @@ bool exports_source_read(struct reading *reading, const char *path, const char *
     const bool given = path || g_file_test(own, G_FILE_TEST_EXISTS);
     if (given) {
         ini_read(path ? path : own, SOURCES_INI, ORDER, INI_KEYS_ANY, reading->issues, &ini);
-        rows_of_ini(&ini, reading, rows);
     } else if (store_import_sources(reading->import, rows, reading->strings, error)) {
         ini_of_rows(&ini, rows, reading->issues);
     } else {
         return false;
     }
     *ret_source = ini.entries->len > 0 ? source_read(&ini) : NULL;
+    if (given) {
+        rows_of_ini(&ini, reading, rows);
+    }
     ini_clear(&ini);
     return true;
 }
@@ -376,7 +382,7 @@ bool exports_read(struct reading *reading, const GArray *exports, enum input_fil
             continue;
         }
         struct csv_summary summary;
-        struct translation_counts counts;
+        struct record_counts counts;
         const uint32_t base = base_find(bases, export->name, next);
         g_autoptr(translation) translation =
             translation_new(export->pass, export->name, reading->import);

@@ -83,6 +83,7 @@ struct sources {
     struct source *source; /* NULL: none */
     bool broken;           /* what is wrong with it comes first: without it nothing is read right */
     GArray *rows;          /* of struct source_row: its lines, then the account of each file */
+    guint lines;           /* how many are its lines */
     GArray *exports;       /* of struct export */
 };
 
@@ -120,6 +121,7 @@ static bool directory_read(struct reading *reading, const char *directory,
         return false;
     }
     sources->broken = reading->issues->count > 0;
+    sources->lines = sources->rows->len;
     if (names && !sources->broken) {
         exports_find(reading, sources->source, directory, names, only ? (int)only->file : -1,
                      sources->exports);
@@ -155,6 +157,23 @@ static void lines_tell(enum input_file file, const struct csv_summary *summary, 
     }
 }
 
+/* A file in our own format, whose account says no more than what became of its lines. */
+static bool own_read(struct reading *reading, enum input_file file, const char *path,
+                     struct csv_summary *ret_summary, GPtrArray *told, GArray *rows, GError **error)
+{
+    const char *name = words_input_file[file];
+    const struct account account = {file, account_section(name, name, reading->strings), 0, rows,
+                                    reading->strings};
+    struct record_counts counts;
+    if (!table_read(reading, input_table_of(file), path, name, (uint32_t)file, ret_summary, &counts,
+                    error)) {
+        return false;
+    }
+    lines_tell(file, ret_summary, told);
+    account_lines(&account, ret_summary, &counts, 0);
+    return true;
+}
+
 /* A row that is broken as CSV may be any partner's. */
 static bool table_input_read(struct reading *reading, enum input_file file, const char *path,
                              struct sources *sources, GPtrArray *told, struct gates *gates,
@@ -169,15 +188,10 @@ static bool table_input_read(struct reading *reading, enum input_file file, cons
         g_autofree char *compact = text_without(abn, " ");
         reading->company_abn = g_string_chunk_insert(reading->strings, compact);
     }
-    bool done =
+    const bool done =
         exports_have(sources->exports, file)
             ? exports_read(reading, sources->exports, file, &summary, told, sources->rows, error)
-            : table_read(reading, input_table_of(file), path, words_input_file[file],
-                         (uint32_t)file, &summary, error);
-
-    if (done && !exports_have(sources->exports, file)) {
-        lines_tell(file, &summary, told);
-    }
+            : own_read(reading, file, path, &summary, told, sources->rows, error);
     if (file == INPUT_PARTNERS) {
         partner_book_file(reading->partners, summary.incomplete);
     }
@@ -191,11 +205,11 @@ static bool table_input_read(struct reading *reading, enum input_file file, cons
                                      summary.unused_columns, error);
 }
 
-/* What was read by sources.ini is a fact of the period, and what it says with it. */
+/* How files were read is a fact of the period, and so is what sources.ini says where they were by it. */
 static bool sources_stage(struct reading *reading, const struct sources *sources, GError **error)
 {
-    const GArray *rows = sources->exports->len > 0 ? sources->rows : NULL;
-    for (guint i = 0; rows && i < rows->len; i++) {
+    const GArray *rows = sources->rows;
+    for (guint i = sources->exports->len > 0 ? 0 : sources->lines; i < rows->len; i++) {
         uint32_t first_line = 0;
         g_autofree char *first_partner = NULL;
         if (store_stage(reading->import, FACT_SOURCES, &g_array_index(rows, struct source_row, i),
@@ -458,10 +472,11 @@ static bool shipped_read(struct reading *reading, const char *directory, const c
                          GPtrArray *sources, GError **error)
 {
     struct csv_summary summary;
+    struct record_counts counts;
     g_autofree char *path = g_build_filename(directory, name, NULL);
     const struct input_table *table = sources->len == 0 ? &areas_table : &holidays_table;
-    bool done =
-        table_read(reading, table, path, name, INPUT_FILE_COUNT + sources->len, &summary, error);
+    bool done = table_read(reading, table, path, name, INPUT_FILE_COUNT + sources->len, &summary,
+                           &counts, error);
     struct holiday_source *source = g_new0(struct holiday_source, 1);
     source->name = g_string_chunk_insert(reading->strings, name);
     memcpy(source->sha256, summary.sha256, sizeof source->sha256);

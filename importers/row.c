@@ -140,12 +140,41 @@ void row_issue(struct row *row, int column, enum issue_code code, const char *ex
     row->issue_count++;
 }
 
+/* The heading whose dates the starts of an export have before their times; "Date" where none is known. */
+static const char *date_heading(const struct row *row)
+{
+    const struct source_column *start =
+        source_column_find(row->translated->pass, input_column_find(row->table, "start"));
+    const struct source_piece *first = start && start->pieces->len > 1
+                                           ? &g_array_index(start->pieces, struct source_piece, 0)
+                                           : NULL;
+    return first && !first->constant ? first->text : "Date";
+}
+
+/* A time in an export whose date has a heading of its own; NULL: it is none. */
+static const char *time_alone_mend(struct row *row, int column)
+{
+    struct written written;
+    const struct source_column *named =
+        row->translated ? source_column_find(row->translated->pass, column) : NULL;
+    if (!named || named->pieces->len > 1 || !written_time_read(row_found(row, column), &written)) {
+        return NULL;
+    }
+    const char *ours = named->is_end ? "end" : row->table->columns[column].name;
+    return issue_print(row->texts,
+                       "it is a time alone: write %s = %s & \" \" & %s in [%s columns] of "
+                       "sources.ini, with the heading of its date",
+                       ours, date_heading(row), named->text, row->translated->pass->name);
+}
+
 void row_problem(struct row *row, int column, const struct text_problem *problem)
 {
     if (problem->code == ISSUE_AMBIGUOUS_FORMAT && !row->held_partner) {
         date_evidence_add(&row->evidence[column], row_found(row, column), row->record->line);
     }
-    row_issue(row, column, problem->code, problem->expected, problem->mend);
+    const bool dated = problem->code == ISSUE_BAD_INSTANT || problem->code == ISSUE_BAD_DATE;
+    const char *alone = dated ? time_alone_mend(row, column) : NULL;
+    row_issue(row, column, problem->code, problem->expected, alone ? alone : problem->mend);
 }
 
 /* ---- rows ---------------------------------------------------------------------------------------- */
@@ -320,6 +349,7 @@ static bool row_take(struct row *row, GError **error)
         (struct fact_source){row->format->file, row->base + row->record->line, 0};
     if (row->reading->asked && !g_strv_contains((const char *const *)row->reading->asked,
                                                 row_value(row, table->partner_column))) {
+        row->unasked = true;
         return true;
     }
     if (row->reading->hold_bad && table->partner_column != NO_COLUMN &&
@@ -343,11 +373,43 @@ static bool row_take(struct row *row, GError **error)
     return !row->failure;
 }
 
+/* A file whose records are taken. */
+struct taking {
+    struct row row;                  /* as each begins */
+    struct translation *translation; /* of records of theirs; else NULL */
+    struct record_counts *counts;
+};
+
+/* A record, by the best of its rows. */
+static void record_count(struct record_counts *counts, const struct record_counts *of_it)
+{
+    counts->rows += of_it->rows;
+    counts->used += of_it->used > 0;
+    counts->other += of_it->used == 0 && of_it->other > 0;
+    counts->aside += of_it->used + of_it->other == 0 && of_it->aside > 0;
+    counts->unasked += of_it->used + of_it->other + of_it->aside == 0 && of_it->unasked > 0;
+}
+
+static bool row_take_counted(struct row *row, struct record_counts *counts, GError **error)
+{
+    const bool done = row_take(row, error);
+    counts->rows++;
+    counts->used += row->staged && !row->elsewhere;
+    counts->other += row->staged && row->elsewhere;
+    counts->aside += row->issue_count > 0;
+    counts->unasked += row->unasked;
+    return done;
+}
+
 static bool record_take(const struct csv_record *record, void *user_data, GError **error)
 {
-    struct row row = *(const struct row *)user_data;
+    const struct taking *taking = user_data;
+    struct record_counts counts = {0};
+    struct row row = taking->row;
     row.record = record;
-    return row_take(&row, error);
+    const bool done = row_take_counted(&row, &counts, error);
+    record_count(taking->counts, &counts);
+    return done;
 }
 
 /* For issues_tell: a date in the order of its column. */
@@ -432,7 +494,8 @@ static void rows_end(struct row *row)
 }
 
 bool table_read(struct reading *reading, const struct input_table *table, const char *path,
-                const char *name, uint32_t file, struct csv_summary *ret_summary, GError **error)
+                const char *name, uint32_t file, struct csv_summary *ret_summary,
+                struct record_counts *ret_counts, GError **error)
 {
     struct csv_column columns[CSV_COLUMNS_MAX];
     CHECK(table->row_size <= ROW_SIZE_MAX);
@@ -442,41 +505,30 @@ bool table_read(struct reading *reading, const struct input_table *table, const 
                                          .unread = table->columns[i].kind == VALUE_NONE};
     }
     const struct csv_format format = {name, file, columns, table->column_count, NULL};
-    struct row row = rows_begin(reading, table, &format);
+    *ret_counts = (struct record_counts){0};
+    struct taking taking = {.row = rows_begin(reading, table, &format), .counts = ret_counts};
     bool done =
-        csv_file_read(path, &format, record_take, &row, reading->issues, ret_summary, error);
-    rows_end(&row);
+        csv_file_read(path, &format, record_take, &taking, reading->issues, ret_summary, error);
+    rows_end(&taking.row);
     return done;
 }
 
 /* ---- another system's ----------------------------------------------------------------------------- */
 
-struct theirs {
-    struct row row; /* as each begins */
-    struct translation *translation;
-    struct translation_counts *counts;
-};
-
 static bool theirs_take(const struct csv_record *record, void *user_data, GError **error)
 {
-    struct theirs *theirs = user_data;
+    const struct taking *theirs = user_data;
     struct translated_row translated;
-    bool here = false;
-    bool elsewhere = false;
+    struct record_counts counts = {0};
     g_autoptr(GError) failure = NULL;
     translation_begin(theirs->translation, record);
     while (!failure && translation_next(theirs->translation, &translated, &failure)) {
         struct row row = theirs->row;
         row.translated = &translated;
         row.record = &translated.record;
-        theirs->counts->rows++;
-        if (row_take(&row, &failure) && row.staged) {
-            here |= !row.elsewhere;
-            elsewhere = true;
-        }
+        row_take_counted(&row, &counts, &failure);
     }
-    theirs->counts->used += here ? 1 : 0;
-    theirs->counts->other += elsewhere && !here ? 1 : 0;
+    record_count(theirs->counts, &counts);
     if (failure) {
         g_propagate_error(error, g_steal_pointer(&failure));
         return false;
@@ -486,12 +538,12 @@ static bool theirs_take(const struct csv_record *record, void *user_data, GError
 
 bool table_translate(struct reading *reading, struct translation *translation, const char *path,
                      uint32_t base, struct csv_summary *ret_summary,
-                     struct translation_counts *ret_counts, GError **error)
+                     struct record_counts *ret_counts, GError **error)
 {
     const struct csv_format format = translation_format(translation);
-    *ret_counts = (struct translation_counts){0};
+    *ret_counts = (struct record_counts){0};
     const struct input_table *table = input_table_of((enum input_file)format.order);
-    struct theirs theirs = {.row = rows_begin(reading, table, &format),
+    struct taking theirs = {.row = rows_begin(reading, table, &format),
                             .translation = translation,
                             .counts = ret_counts};
     theirs.row.base = base;

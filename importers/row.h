@@ -54,13 +54,14 @@ struct reading {
 /* Reads a file, one of enum input_file or, as INPUT_FILE_COUNT and further, a shipped one; `name` is for
  * issues. ret_summary: csv.h. */
 bool table_read(struct reading *reading, const struct input_table *table, const char *path,
-                const char *name, uint32_t file, struct csv_summary *ret_summary, GError **error);
+                const char *name, uint32_t file, struct csv_summary *ret_summary,
+                struct record_counts *ret_counts, GError **error);
 
 /* Reads a file of another system. base: how many lines the exports of that input file have before it; rows
  * of the store count on. */
 bool table_translate(struct reading *reading, struct translation *translation, const char *path,
                      uint32_t base, struct csv_summary *ret_summary,
-                     struct translation_counts *ret_counts, GError **error);
+                     struct record_counts *ret_counts, GError **error);
 
 /* Makes an issue, for the list or, where partner_id is not NULL, to hold that partner for it, in the file
  * that is the place's order. key: store_import_hold. */
@@ -90,6 +91,7 @@ struct row {
     GHashTable *odd_values; /* of odd_values.h */
     bool staged;
     bool elsewhere;                 /* … and not in the period */
+    bool unasked;                   /* it is of a partner whom --partner does not name */
     struct date_evidence *evidence; /* by column */
     uint32_t *wrong_words;          /* by column: BAD_CHOICE */
     enum date_order *date_orders;   /* by column: as sources.ini says */

@@ -4,6 +4,7 @@
 #include "engine/core/near.h"
 #include "importers/row.h"
 #include "importers/row_private.h"
+#include "importers/text/hours.h"
 #include "importers/text/lines.h"
 #include "importers/text/zone.h"
 
@@ -111,6 +112,23 @@ int32_t row_minute_read(struct row *row, int column, const char *value, bool end
     return minute;
 }
 
+/* Hours where minutes are asked for: "1,5" for 90. */
+static const char *minutes_mend(struct row *row, int column, const char *value)
+{
+    const struct input_column *form = &row->table->columns[column];
+    const int32_t minutes =
+        strcmp(form->name, "duration_minutes") == 0 ? hours_duration(value) : -1;
+    if (minutes < form->least || minutes > form->most) {
+        return NULL;
+    }
+    return row->translated
+               ? issue_print(
+                     row->texts,
+                     "if they are hours, say so in [%s values of %s] of sources.ini: %d = %s",
+                     row->translated->pass->name, form->name, (int)minutes, value)
+               : issue_print(row->texts, "if it is hours, write %d", (int)minutes);
+}
+
 /* Digits only, at most nine of them. */
 static int32_t number_read(struct row *row, int column, const char *value)
 {
@@ -128,7 +146,7 @@ static int32_t number_read(struct row *row, int column, const char *value)
     } else if (!good && *value) {
         row_issue(row, column, ISSUE_BAD_NUMBER,
                   issue_print(row->texts, "a whole number from %d to %d", form->least, form->most),
-                  NULL);
+                  minutes_mend(row, column, value));
     }
     return good ? (int32_t)number : form->blank;
 }
@@ -138,13 +156,16 @@ static const char *cents_mend(struct row *row, const char *value)
     int64_t cents = 0;
     /* "95,50", which is not 9550. */
     static const char figures[] = "0123456789";
+    const struct source_pass *pass = row->translated ? row->translated->pass : NULL;
     const char *comma = strrchr(value, ',');
     const size_t decimals = comma ? strspn(comma + 1, figures) : 0;
     const bool point = comma && !comma[1 + decimals] && decimals >= 1 && decimals <= 2;
-    g_autofree char *whole = point ? g_strndup(value, (gsize)(comma - value)) : NULL;
-    g_autofree char *without = point ? text_without(whole, ".") : NULL;
-    g_autofree char *pointed = point ? g_strconcat(without, ".", comma + 1, NULL) : NULL;
-    g_autofree char *plain = text_amount_plain(point ? pointed : value);
+    g_autofree char *plain = point ? text_amount_of_comma(value) : text_amount_plain(value);
+    if (pass && point && plain) {
+        return issue_print(row->texts,
+                           "write decimal = comma in [%s] of sources.ini, where all are like this",
+                           pass->name);
+    }
     return plain && text_cents_read(plain, &cents)
                ? issue_print(row->texts, "write %" G_GINT64_FORMAT ".%02d", cents / 100,
                              (int)(cents % 100))
@@ -167,7 +188,11 @@ const char *row_words_text(GStringChunk *texts, const char *const *words)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     for (size_t i = 0; words[i]; i++) {
-        g_string_append_printf(text, "%s%s", i == 0 ? "" : words[i + 1] ? ", " : " or ", words[i]);
+        g_string_append_printf(text, "%s%s",
+                               i == 0         ? ""
+                               : words[i + 1] ? ", "
+                                              : " or ",
+                               *words[i] ? words[i] : "blank");
     }
     return g_string_chunk_insert(texts, text->str);
 }

@@ -8,7 +8,7 @@
 #include "importers/text/lines.h"
 #include "importers/text/written.h"
 
-static void pass_free(struct source_pass *pass)
+void source_pass_free(struct source_pass *pass)
 {
     g_array_unref(pass->skip_without);
     g_ptr_array_unref(pass->skip_without_theirs);
@@ -89,11 +89,20 @@ bool source_has_weekdays(const struct source_pass *pass)
     return memchr(pass->weekdays, (int)true, sizeof pass->weekdays) != NULL;
 }
 
+const char *const source_weekday_spellings[SUN + 1][4] = {
+    [MON] = {"Mon"},         [TUE] = {"Tue", "Tues"},
+    [WED] = {"Wed", "Weds"}, [THU] = {"Thu", "Thur", "Thurs"},
+    [FRI] = {"Fri"},         [SAT] = {"Sat"},
+    [SUN] = {"Sun"}};
+
 int source_weekday_find(const char *text)
 {
     for (int i = MON; i <= SUN; i++) {
-        if (g_ascii_strcasecmp(text, words_weekday[i]) == 0 ||
-            g_ascii_strcasecmp(text, written_weekday_names[i]) == 0) {
+        bool is = g_ascii_strcasecmp(text, written_weekday_names[i]) == 0;
+        for (const char *const *also = source_weekday_spellings[i]; *also; also++) {
+            is |= g_ascii_strcasecmp(text, *also) == 0;
+        }
+        if (is) {
             return i;
         }
     }
@@ -141,6 +150,7 @@ static void pass_inherit(struct source_reading *reading, struct source_pass *pas
     for (size_t i = 0; i < CSV_COLUMNS_MAX; i++) {
         pass->date_orders[i] = pass->date_orders[i] ? pass->date_orders[i] : first->date_orders[i];
     }
+    pass->decimal_comma |= first->decimal_comma;
     pass->all_day_end_exclusive |= first->all_day_end_exclusive;
     pass->lists_overlapping |= first->lists_overlapping;
     memcpy(pass->weekdays, first->weekdays, sizeof pass->weekdays);
@@ -242,13 +252,70 @@ static void zones_check(struct source_reading *reading, const struct source_pass
     }
 }
 
-struct source *source_read(const struct ini *ini)
+/* ---- what all exports have in common --------------------------------------------------------------- */
+
+/* Whether the pass has lines of its own: names its columns, or the days that are columns, and is no further
+ * pass over a file that an earlier one reads. Ours in our own headings is no export. */
+static bool stands_alone(const struct source_reading *reading, const char *pass)
+{
+    g_autofree char *columns = g_strdup_printf("%s columns", pass);
+    const bool named =
+        ini_find(reading->ini, columns, NULL) || ini_find(reading->ini, pass, "weekdays");
+    return named && (!strchr(pass, ' ') || ini_find(reading->ini, pass, "file"));
+}
+
+/* Whether the pass says something of the same, or what is common does not fit it: a start has one zone. */
+static bool says_itself(const struct source_reading *reading, const char *pass, const char *key)
+{
+    g_autofree char *columns = g_strdup_printf("%s columns", pass);
+    const bool zone = strcmp(key, "zone") == 0;
+    return ini_find(reading->ini, pass, key) ||
+           (zone && ini_find(reading->ini, columns, "timezone") &&
+            g_str_has_prefix(pass, words_input_file[INPUT_APPOINTMENTS]));
+}
+
+static void entry_spread(const struct source_reading *reading, const struct ini_entry *common,
+                         const GPtrArray *passes)
+{
+    for (guint i = 0; i < passes->len; i++) {
+        const char *pass = g_ptr_array_index(passes, i);
+        if (stands_alone(reading, pass) && !says_itself(reading, pass, common->key)) {
+            const struct ini_entry entry = {pass, common->key, common->value, common->line};
+            g_array_append_val(reading->ini->entries, entry);
+        }
+    }
+}
+
+/* Adds the lines of [all exports] to each section for which they stand. */
+static void all_spread(struct source_reading *reading)
+{
+    g_autoptr(GPtrArray) passes = g_ptr_array_new();
+    g_autoptr(GArray) common = g_array_new(FALSE, FALSE, sizeof(struct ini_entry));
+    for (guint i = 0; i < reading->ini->entries->len; i++) {
+        const struct ini_entry entry = g_array_index(reading->ini->entries, struct ini_entry, i);
+        const char *pass = source_section_pass(reading, entry.section);
+        if (strcmp(entry.section, SOURCE_ALL) == 0 && entry.key) {
+            g_array_append_val(common, entry);
+        } else if (pass && !g_ptr_array_find_with_equal_func(passes, pass, g_str_equal, NULL)) {
+            g_ptr_array_add(passes, g_string_chunk_insert(reading->ini->strings, pass));
+        }
+    }
+    for (guint i = 0; i < common->len; i++) {
+        const struct ini_entry *entry = &g_array_index(common, struct ini_entry, i);
+        if (source_all_check(reading, entry)) {
+            entry_spread(reading, entry, passes);
+        }
+    }
+}
+
+struct source *source_read(struct ini *ini)
 {
     struct source *source = g_new0(struct source, 1);
-    source->passes = g_ptr_array_new_with_free_func((GDestroyNotify)pass_free);
+    source->passes = g_ptr_array_new_with_free_func((GDestroyNotify)source_pass_free);
     source->strings = g_string_chunk_new(1024);
     struct source_reading reading = {ini, source};
     const uint32_t issues = ini->issues->count;
+    all_spread(&reading);
     for (guint i = 0; i < ini->entries->len; i++) {
         source_entry_read(&reading, &g_array_index(ini->entries, struct ini_entry, i));
     }

@@ -64,6 +64,7 @@ struct source_pass {
     enum date_order date_order;                   /* of columns that have none of their own: */
     enum date_order date_orders[CSV_COLUMNS_MAX]; /* by our column */
     GArray *zones;                                /* of struct source_zone */
+    bool decimal_comma;                           /* of amounts: 1.234,50 */
     bool all_day_end_exclusive;
     bool lists_overlapping; /* absence retires what began before the period too */
     bool weekdays[SUN + 1]; /* days that are columns, by weekday: any, or none */
@@ -80,9 +81,14 @@ void source_free(struct source *source);
 typedef struct source source;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(source, source_free)
 
+/* The section of what all exports have in common: it stands for each section that names columns and does
+ * not say the same itself. */
+#define SOURCE_ALL "all exports"
+
 /* Reads and checks what the entries say; whatever is wrong becomes an issue of the ini file. Never NULL;
- * with issues it is not to be used. Strings are its own. */
-struct source *source_read(const struct ini *ini);
+ * with issues it is not to be used. Strings are its own. What stands in [all exports] is added to the
+ * entries of each section for which it stands. */
+struct source *source_read(struct ini *ini);
 
 /* The next pass of a file after `last` (NULL: the first); NULL where there is none. `source` may be
  * NULL. */
@@ -104,6 +110,8 @@ bool source_has_weekdays(const struct source_pass *pass);
 /* What ends a line that was proposed and that nobody has looked at yet. */
 #define SOURCE_CONFIRM "# confirm"
 
+/* How people shorten the English name of each weekday; each list is ended by NULL. */
+extern const char *const source_weekday_spellings[SUN + 1][4];
 /* The weekday of a short or full English name, whatever its capitals; -1: it is none. */
 int source_weekday_find(const char *text);
 /* Whether a heading begins with the name of a weekday, however it is shortened: "Weds", "Thurs PM". */

@@ -29,6 +29,22 @@ static void key_issue(const struct source_reading *reading, const struct ini_ent
               issue_near_mend(reading->source->strings, near_find(entry->key, known, count)));
 }
 
+/* "… # confirm": proposed, and nobody has looked at it yet; or a ? that nobody has filled in. */
+static bool confirmed_check(struct source_reading *reading, const struct ini_entry *entry)
+{
+    const bool marked = g_str_has_suffix(entry->value, SOURCE_CONFIRM);
+    if (strcmp(entry->value, "?") == 0) {
+        entry_issue(reading, entry, ISSUE_SOURCE_UNCONFIRMED, NULL,
+                    "write what stands for the ?, or take the line out where it says nothing");
+        return false;
+    }
+    if (marked) {
+        ini_issue(reading->ini, entry->line, NULL, ISSUE_SOURCE_UNCONFIRMED, entry->key, NULL,
+                  NULL); /* of no key: one mend for all of them */
+    }
+    return !marked;
+}
+
 /* ---- sections ------------------------------------------------------------------------------------ */
 
 enum section_kind { SECTION_FILE, SECTION_COLUMNS, SECTION_WORDS };
@@ -71,27 +87,28 @@ static bool section_parse(const char *name, struct section *ret_section)
     return true;
 }
 
-/* The pass of a section, made where none of its sections was met before. */
-static struct source_pass *pass_of(struct source_reading *reading, const struct section *section,
-                                   uint32_t line)
+/* "rates.csv 2" */
+static const char *pass_name(const struct source_reading *reading, const struct section *section)
 {
-    struct source *source = reading->source;
-    g_autofree char *number =
-        section->number > 1 ? g_strdup_printf(" %u", section->number) : g_strdup("");
-    const char *name =
-        issue_print(source->strings, "%s%s", words_input_file[section->file], number);
-    for (guint i = 0; i < source->passes->len; i++) {
-        struct source_pass *pass = g_ptr_array_index(source->passes, i);
-        if (strcmp(pass->name, name) == 0) {
-            return pass;
-        }
-    }
+    GStringChunk *strings = reading->source->strings;
+    const char *file = words_input_file[section->file];
+    return section->number > 1 ? issue_print(strings, "%s %u", file, section->number) : file;
+}
+
+const char *source_section_pass(const struct source_reading *reading, const char *section)
+{
+    struct section parsed;
+    return section_parse(section, &parsed) ? pass_name(reading, &parsed) : NULL;
+}
+
+static struct source_pass *pass_new(enum input_file file, const char *name, uint32_t line)
+{
     struct source_pass *pass = g_new0(struct source_pass, 1);
     *pass = (struct source_pass){
-        .file = section->file,
+        .file = file,
         .name = name,
         .line = line,
-        .glob = words_input_file[section->file],
+        .glob = words_input_file[file],
         .delimiter = ',',
         .skip_without = g_array_new(FALSE, FALSE, sizeof(int)),
         .skip_without_theirs = g_ptr_array_new(),
@@ -101,20 +118,39 @@ static struct source_pass *pass_of(struct source_reading *reading, const struct 
         .words = g_array_new(FALSE, FALSE, sizeof(struct source_word)),
     };
     g_array_set_clear_func(pass->columns, column_clear);
-    g_ptr_array_add(source->passes, pass);
+    return pass;
+}
+
+/* The pass of a section, made where none of its sections was met before. */
+static struct source_pass *pass_of(struct source_reading *reading, const struct section *section,
+                                   uint32_t line)
+{
+    GPtrArray *passes = reading->source->passes;
+    const char *name = pass_name(reading, section);
+    for (guint i = 0; i < passes->len; i++) {
+        struct source_pass *pass = g_ptr_array_index(passes, i);
+        if (strcmp(pass->name, name) == 0) {
+            return pass;
+        }
+    }
+    struct source_pass *pass = pass_new(section->file, name, line);
+    g_ptr_array_add(passes, pass);
     return pass;
 }
 
 /* ---- texts --------------------------------------------------------------------------------------- */
 
-/* Splits at a character, but not within quotation marks; each part folded. False: a mark is not closed. */
+/* Splits at a character, but not within quotation marks, nor where it is doubled and then stands for itself;
+ * each part folded. False: a mark is not closed. */
 static bool text_split(const char *text, char at, GPtrArray *parts)
 {
     g_autoptr(GString) part = g_string_new(NULL);
     bool quoted = false;
     for (; *text; text++) {
         quoted ^= *text == '"';
-        if (*text == at && !quoted) {
+        const bool itself = at == '&' && !quoted && text[0] == at && text[1] == at;
+        text += itself;
+        if (*text == at && !quoted && !itself) {
             g_ptr_array_add(parts, text_fold(part->str, false));
             g_string_truncate(part, 0);
         } else {
@@ -278,6 +314,15 @@ static void zone_take(struct source_reading *reading, struct source_pass *pass,
     zone_add(reading, pass, entry, NO_COLUMN);
 }
 
+static void decimal_take(struct source_reading *reading, struct source_pass *pass,
+                         const struct ini_entry *entry)
+{
+    pass->decimal_comma = strcmp(entry->value, "comma") == 0;
+    if (!pass->decimal_comma && strcmp(entry->value, "point") != 0) {
+        entry_issue(reading, entry, ISSUE_BAD_SETTING, "comma or point", NULL);
+    }
+}
+
 static void all_day_end_take(struct source_reading *reading, struct source_pass *pass,
                              const struct ini_entry *entry)
 {
@@ -337,20 +382,22 @@ enum { ANY_FILE = -1 };
 static const struct {
     const char *key;
     key_function *take;
-    int files; /* a bit each of those that have it */
+    int files;   /* a bit each of those that have it */
+    bool common; /* [all exports] has it */
 } keys[] = {
-    {"file", file_take, ANY_FILE},
-    {"join", join_take, ANY_FILE},
-    {"encoding", encoding_take, ANY_FILE},
-    {"delimiter", delimiter_take, ANY_FILE},
-    {"headings_line", headings_line_take, ANY_FILE},
-    {"skip_rows_without", skip_take, ANY_FILE},
-    {"date_order", date_order_take, ANY_FILE},
-    {"zone", zone_take, ANY_FILE},
-    {"all_day_end", all_day_end_take, BIT(INPUT_BLOCKS)},
-    {"lists", lists_take, BIT(INPUT_BLOCKS) | BIT(INPUT_OTHER_WORK)},
-    {"weekdays", weekdays_take, BIT(INPUT_SCHEDULES)},
-    {"ignore", ignore_take, ANY_FILE},
+    {"file", file_take, ANY_FILE, false},
+    {"join", join_take, ANY_FILE, false},
+    {"encoding", encoding_take, ANY_FILE, false},
+    {"delimiter", delimiter_take, ANY_FILE, false},
+    {"headings_line", headings_line_take, ANY_FILE, false},
+    {"skip_rows_without", skip_take, ANY_FILE, false},
+    {"date_order", date_order_take, ANY_FILE, true},
+    {"zone", zone_take, ANY_FILE, true},
+    {"decimal", decimal_take, ANY_FILE, true},
+    {"all_day_end", all_day_end_take, BIT(INPUT_BLOCKS), false},
+    {"lists", lists_take, BIT(INPUT_BLOCKS) | BIT(INPUT_OTHER_WORK), false},
+    {"weekdays", weekdays_take, BIT(INPUT_SCHEDULES), false},
+    {"ignore", ignore_take, ANY_FILE, false},
 };
 
 static void key_read(struct source_reading *reading, struct source_pass *pass,
@@ -383,6 +430,32 @@ static void key_read(struct source_reading *reading, struct source_pass *pass,
     }
     key_issue(reading, entry, known, count,
               issue_print(reading->source->strings, "a key of [%s]", pass->name));
+}
+
+/* Its value is read into a pass that nobody has. */
+bool source_all_check(struct source_reading *reading, const struct ini_entry *entry)
+{
+    const uint32_t before = reading->ini->issues->count;
+    const char *known[G_N_ELEMENTS(keys)];
+    size_t count = 0;
+    key_function *take = NULL;
+    for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
+        if (keys[i].common) {
+            take = strcmp(keys[i].key, entry->key) == 0 ? keys[i].take : take;
+            known[count++] = keys[i].key;
+        }
+    }
+    if (!confirmed_check(reading, entry)) {
+        return false;
+    }
+    if (take) {
+        struct source_pass *pass = pass_new(INPUT_COMPANY, SOURCE_ALL, entry->line);
+        take(reading, pass, entry);
+        source_pass_free(pass);
+    } else {
+        key_issue(reading, entry, known, count, "date_order, zone or decimal in [" SOURCE_ALL "]");
+    }
+    return reading->ini->issues->count == before;
 }
 
 /* ---- columns ------------------------------------------------------------------------------------- */
@@ -524,26 +597,19 @@ static void words_read(struct source_reading *reading, struct source_pass *pass,
 
 /* ---- the file ------------------------------------------------------------------------------------ */
 
-/* "… # confirm": proposed, and nobody has looked at it yet. */
-static bool confirmed_check(struct source_reading *reading, const struct ini_entry *entry)
-{
-    const bool marked = g_str_has_suffix(entry->value, SOURCE_CONFIRM);
-    if (marked) {
-        ini_issue(reading->ini, entry->line, NULL, ISSUE_SOURCE_UNCONFIRMED, entry->key, NULL,
-                  NULL); /* of no key: one mend for all of them */
-    }
-    return !marked;
-}
-
 void source_entry_read(struct source_reading *reading, const struct ini_entry *entry)
 {
     struct section section;
+    if (strcmp(entry->section, SOURCE_ALL) == 0) {
+        return; /* it stands in the sections for which it stands */
+    }
     if (!section_parse(entry->section, &section)) {
         if (!entry->key) {
             entry_issue(
                 reading, entry, ISSUE_UNKNOWN_SECTION,
                 "a file of the month like [appointments.csv], a further pass [rates.csv 2], "
-                "[appointments.csv columns] or [appointments.csv values of status]",
+                "[appointments.csv columns], [appointments.csv values of status] or [" SOURCE_ALL
+                "]",
                 NULL);
         }
         return;

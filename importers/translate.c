@@ -45,8 +45,10 @@ static enum manner manner_of(const struct source_pass *pass, const struct source
         return edge ? AS_DATE : strcmp(form->name, "hourly_rate") == 0 ? AS_AMOUNT : AS_IT_IS;
     case VALUE_WORD:
         return form->words == words_answer ? AS_ANSWER : AS_IT_IS;
+    case VALUE_TEXT:
+        return strcmp(form->name, "bsb") == 0 ? AS_BSB : AS_TEXT;
     default:
-        return named->is_end ? AS_DURATION : strcmp(form->name, "bsb") == 0 ? AS_BSB : AS_IT_IS;
+        return named->is_end ? AS_DURATION : AS_IT_IS;
     }
 }
 
@@ -111,7 +113,7 @@ static void words_fill(struct translation *translation)
     }
 }
 
-/* Of each weekday the heading under which it is: short or long, as the file has it. */
+/* Of each weekday the heading under which it is, as the file has it. */
 static void days_fill(struct translation *translation)
 {
     for (int day = MON; day <= SUN; day++) {
@@ -120,7 +122,7 @@ static void days_fill(struct translation *translation)
                 ? theirs_add(translation, written_weekday_names[day], true, false)
                 : SIZE_MAX;
         if (translation->days[day] != SIZE_MAX) {
-            translation->columns[translation->days[day]].also = words_weekday[day];
+            translation->columns[translation->days[day]].also = source_weekday_spellings[day];
         }
     }
 }
@@ -227,7 +229,9 @@ void translation_leave(struct translation *translation, const struct source_pass
     for (int day = MON; day <= SUN; day++) {
         if (other->weekdays[day]) {
             g_ptr_array_add(translation->elsewhere, (char *)written_weekday_names[day]);
-            g_ptr_array_add(translation->elsewhere, (char *)words_weekday[day]);
+            for (const char *const *also = source_weekday_spellings[day]; *also; also++) {
+                g_ptr_array_add(translation->elsewhere, (char *)*also);
+            }
         }
     }
 }

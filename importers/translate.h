@@ -2,6 +2,7 @@
 #define IMPORTERS_TRANSLATE_H
 
 #include "engine/store/facts/import.h"
+#include "importers/account.h"
 #include "importers/source.h"
 #include "importers/table.h"
 #include "importers/text/csv.h"
@@ -53,13 +54,6 @@ void translation_begin(struct translation *translation, const struct csv_record 
 bool translation_next(struct translation *translation, struct translated_row *ret_row,
                       GError **error);
 
-/* What became of the file's rows, for whoever read them to count. */
-struct translation_counts {
-    uint32_t rows;  /* of ours, good and bad; of theirs, those of which came */
-    uint32_t used;  /* … a row of the period */
-    uint32_t other; /* … rows of other periods alone */
-};
-
 /* When the file is read: an issue for each value that nobody named, unless their rows were told one by one,
  * and what there is to tell in a line each (appended to `told`, of char *). */
 void translation_finish(struct translation *translation, const struct csv_summary *summary,
@@ -71,7 +65,7 @@ void translation_absent(const struct translation *translation, struct csv_summar
 /* What was read as what (exports.md section 4): struct source_row of section "read PASS: EXPORT". The line
  * of each is the base of table_translate. Appended to `rows`; strings are put into `strings`. */
 void translation_account(const struct translation *translation, const struct csv_summary *summary,
-                         const struct translation_counts *counts, uint32_t base, GArray *rows,
+                         const struct record_counts *counts, uint32_t base, GArray *rows,
                          GStringChunk *strings);
 
 #endif

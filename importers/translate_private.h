@@ -13,7 +13,7 @@
 enum { DATES_KNOWN = 4096 };
 
 /* What is to be done with the value of a column, told once by its kind. */
-enum manner { AS_IT_IS, AS_DATE, AS_DURATION, AS_AMOUNT, AS_BSB, AS_ANSWER };
+enum manner { AS_IT_IS, AS_DATE, AS_DURATION, AS_AMOUNT, AS_BSB, AS_ANSWER, AS_TEXT };
 
 /* A column of ours, and where it comes from. */
 struct from {
@@ -33,7 +33,9 @@ struct word {
     const char *ours; /* NULL: nobody says what it is */
     const char *theirs;
     uint32_t rows;
-    uint32_t line; /* the first */
+    uint32_t line;     /* the first */
+    uint32_t own;      /* rows in which it is the name of the row's own partner */
+    uint32_t nameless; /* … and those whose partner has no name that is known */
 };
 
 /* A date as it is written, and as ours is. */
@@ -64,6 +66,7 @@ struct translation {
     /* By our column that must be filled and is blank: the rows that are none of ours for it. */
     uint32_t blank_rows[CSV_COLUMNS_MAX];
     uint32_t bsb_zeros;
+    uint32_t broken_texts[CSV_COLUMNS_MAX]; /* by our column: those on several lines */
 
     /* the row being read */
     const struct csv_record *theirs;

@@ -2,6 +2,7 @@
 
 #include "importers/translate.h"
 #include "importers/translate_private.h"
+#include "importers/usual.h"
 
 /* What there is to tell of a file when it is read, and the account of its rows (exports.md section 4). */
 
@@ -16,8 +17,22 @@ static const char *column_shown(const struct translation *translation, int colum
 static bool word_is_shown(const struct translation *translation, const struct word *word)
 {
     enum { ROWS_OF_A_WORD = 3 };
-    return word->rows >= ROWS_OF_A_WORD && !translation->table->columns[word->column].of_person;
+    const struct input_column *column = &translation->table->columns[word->column];
+    return (word->rows >= ROWS_OF_A_WORD && !column->of_person) ||
+           usual_word(column->name, word->theirs);
 }
+
+/* Where rows of partners.csv are wrong it is not known whether it is their name: that follows, and is not
+ * told of each. */
+static bool word_is_told(const struct translation *translation, const struct word *word,
+                         const struct issues *issues)
+{
+    const bool follows = translation->from[word->column].own_name && word->nameless == word->rows &&
+                         issues_have(issues, INPUT_PARTNERS);
+    return !word->ours && word->rows > 0 && !follows;
+}
+
+static const char OWN_NAMES[] = "write consultant = (own name) there";
 
 static void unnamed_tell(const struct translation *translation, const struct word *word,
                          struct issues *issues)
@@ -32,7 +47,10 @@ static void unnamed_tell(const struct translation *translation, const struct wor
                issue_print(issues->texts, "a word of [%s values of %s]; %u row%s",
                            translation->pass->name, name, word->rows,
                            word->rows == 1 ? " has it" : "s have it"),
-               NULL, NULL);
+               word->own == word->rows
+                   ? issue_print(issues->texts, "it is the partner's own name: %s", OWN_NAMES)
+                   : NULL,
+               NULL);
 }
 
 /* Of a column with several such values how many they are, and in how many rows. */
@@ -40,19 +58,29 @@ static void unnamed_count(const struct translation *translation, int column, str
 {
     uint32_t values = 0;
     uint32_t rows = 0;
+    uint32_t own = 0;
     for (guint i = 0; i < translation->words->len; i++) {
         const struct word *word = g_ptr_array_index(translation->words, i);
-        const bool unnamed = word->column == column && !word->ours;
-        values += unnamed && word->rows > 0;
-        rows += unnamed ? word->rows : 0;
+        const bool told = word->column == column && word_is_told(translation, word, issues);
+        values += told;
+        rows += told ? word->rows : 0;
+        own += told ? word->own : 0;
     }
     if (values > 1) {
         const uint32_t order = (uint32_t)translation->pass->file;
         const char *heading = column_shown(translation, column);
         issues_tell(issues, order, heading, ISSUE_UNNAMED_VALUE,
-                    issue_print(issues->texts,
-                                "expected words of [%s values of %s]; say there what each is",
-                                translation->pass->name, translation->table->columns[column].name),
+                    issue_print(issues->texts, "expected words of [%s values of %s]; %s",
+                                translation->pass->name, translation->table->columns[column].name,
+                                own == rows ? issue_print(issues->texts,
+                                                          "they are the names of the rows' own "
+                                                          "partners: %s",
+                                                          OWN_NAMES)
+                                : own > 0   ? issue_print(issues->texts,
+                                                          "%u rows have their own partner's name: "
+                                                            "%s; say what the others are",
+                                                          own, OWN_NAMES)
+                                            : "say there what each is"),
                     NULL, 0);
         issues_count_as(issues, order, heading, ISSUE_UNNAMED_VALUE,
                         issue_print(issues->texts, "%u values in %u rows", values, rows));
@@ -82,7 +110,7 @@ void translation_finish(struct translation *translation, const struct csv_summar
 {
     for (guint i = 0; i < translation->words->len && !rows_told; i++) {
         const struct word *word = g_ptr_array_index(translation->words, i);
-        if (!word->ours && word->rows > 0) {
+        if (word_is_told(translation, word, issues)) {
             unnamed_tell(translation, word, issues);
         }
     }
@@ -107,6 +135,15 @@ void translation_finish(struct translation *translation, const struct csv_summar
                                                   column_shown(translation, (int)i)));
         }
     }
+    for (size_t i = 0; i < translation->table->column_count; i++) {
+        const uint32_t count = translation->broken_texts[i];
+        if (count > 0) {
+            g_ptr_array_add(told,
+                            g_strdup_printf("%s: %u value%s of %s on several lines, read as one",
+                                            name, count, count == 1 ? "" : "s",
+                                            column_shown(translation, (int)i)));
+        }
+    }
     if (translation->bsb_zeros > 0) {
         g_ptr_array_add(told, g_strdup_printf("%s: %u BSB%s had lost the leading 0", name,
                                               translation->bsb_zeros,
@@ -118,8 +155,8 @@ void translation_finish(struct translation *translation, const struct csv_summar
 static const char *heading_of(const struct translation *translation,
                               const struct csv_summary *summary, size_t place)
 {
-    const struct csv_column *theirs = &translation->columns[place];
-    return summary->by_also[place] ? theirs->also : theirs->name;
+    const char *spelled = summary->spelled[place];
+    return spelled ? spelled : translation->columns[place].name;
 }
 
 void translation_starts(const struct translation *translation, const struct csv_summary *summary,
@@ -143,28 +180,6 @@ void translation_absent(const struct translation *translation, struct csv_summar
         absent[i] = place == SIZE_MAX ? !from->named : summary->absent[place];
     }
     memcpy(summary->absent, absent, sizeof absent);
-}
-
-/* The rows of an account, which are of one pass and one export. */
-struct account {
-    enum input_file file;
-    const char *section;
-    uint32_t base;
-    GArray *rows;
-    GStringChunk *strings;
-};
-
-static void account_add(const struct account *account, const char *what, const char *theirs,
-                        const char *ours, uint32_t count)
-{
-    const struct source_row row = {
-        .file = account->file,
-        .section = account->section,
-        .key = issue_print(account->strings, "%s%s%s", what, *theirs ? ": " : "", theirs),
-        .value = g_string_chunk_insert(account->strings, ours),
-        .count = count,
-        .source = {.line = account->base}};
-    g_array_append_val(account->rows, row);
 }
 
 /* Which heading was read as which column. */
@@ -216,35 +231,14 @@ static void words_account(const struct account *account, const struct translatio
 }
 
 /* Each line of the file, once. */
-static void lines_account(const struct account *account, const struct translation *translation,
-                          const struct csv_summary *summary,
-                          const struct translation_counts *counts)
+static void translation_lines(const struct account *account, const struct translation *translation,
+                              const struct csv_summary *summary, const struct record_counts *counts)
 {
-    uint32_t without = summary->record_count - counts->used - counts->other;
+    uint32_t blank = 0;
     for (size_t i = 0; i < translation->table->column_count; i++) {
-        without -= MIN(translation->blank_rows[i], without);
+        blank += translation->blank_rows[i];
     }
-    const uint32_t others = summary->title_lines + summary->heading_lines + summary->blank_lines +
-                            summary->skipped_lines + summary->record_count;
-    const struct {
-        const char *what;
-        const char *why;
-        uint32_t count;
-    } lines[] = {
-        {SOURCE_LINES, "", summary->line_count},
-        {"lines above the headings", "", summary->title_lines},
-        {"lines of headings", "", summary->heading_lines},
-        {"lines that are blank", "", summary->blank_lines},
-        {"lines skipped", summary->skipped_text ? summary->skipped_text : "",
-         summary->skipped_lines},
-        {"lines used", "", counts->used},
-        {"lines of another period", "", counts->other},
-        {"lines without a row", "", without},
-        {"lines within a row", "", summary->line_count - MIN(others, summary->line_count)},
-    };
-    for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
-        account_add(account, lines[i].what, "", lines[i].why, lines[i].count);
-    }
+    account_lines(account, summary, counts, blank);
     for (size_t i = 0; i < translation->table->column_count; i++) {
         if (translation->blank_rows[i] > 0) {
             account_add(
@@ -256,17 +250,16 @@ static void lines_account(const struct account *account, const struct translatio
 }
 
 void translation_account(const struct translation *translation, const struct csv_summary *summary,
-                         const struct translation_counts *counts, uint32_t base, GArray *rows,
+                         const struct record_counts *counts, uint32_t base, GArray *rows,
                          GStringChunk *strings)
 {
     const struct account account = {
         translation->pass->file,
-        issue_print(strings, SOURCE_READ "%s: %s", translation->pass->name, translation->name),
-        base, rows, strings};
+        account_section(translation->pass->name, translation->name, strings), base, rows, strings};
     columns_account(&account, translation, summary);
     words_account(&account, translation);
     for (guint i = 0; i < summary->ignored_columns->len; i++) {
         account_add(&account, "ignored", g_ptr_array_index(summary->ignored_columns, i), "", 0);
     }
-    lines_account(&account, translation, summary, counts);
+    translation_lines(&account, translation, summary, counts);
 }

@@ -7,8 +7,8 @@
 
 /* ---- names --------------------------------------------------------------------------------------- */
 
-/* Whether it is the legal or the trading name of the row's partner. */
-static bool is_own_name(struct translation *translation, const char *text, GError **error)
+/* The names of the row's partner, folded; NULL: *error. */
+static char **names_of(struct translation *translation, GError **error)
 {
     const char *partner_id =
         translation->partner == NO_COLUMN ? "" : translation->values[translation->partner];
@@ -16,7 +16,7 @@ static bool is_own_name(struct translation *translation, const char *text, GErro
     if (!names) {
         g_auto(GStrv) known = NULL;
         if (!store_import_names(translation->import, partner_id, &known, error)) {
-            return false;
+            return NULL;
         }
         g_autoptr(GStrvBuilder) folded = g_strv_builder_new();
         for (char **name = known; *name; name++) {
@@ -27,6 +27,16 @@ static bool is_own_name(struct translation *translation, const char *text, GErro
         }
         names = g_strv_builder_end(folded);
         g_hash_table_insert(translation->names, g_strdup(partner_id), names);
+    }
+    return names;
+}
+
+/* Whether it is the legal or the trading name of the row's partner. */
+static bool is_own_name(struct translation *translation, const char *text, GError **error)
+{
+    char **names = names_of(translation, error);
+    if (!names) {
+        return false;
     }
     const char *folded = g_hash_table_lookup(translation->folded_names, text);
     if (!folded) {
@@ -106,6 +116,16 @@ static struct word *word_find(struct translation *translation, struct from *from
     return word;
 }
 
+void translated_flaw_set(struct translated_row *row, int column, enum issue_code code,
+                         const char *expected, const char *mend)
+{
+    if (row->flawed == NO_COLUMN) {
+        row->flawed = column;
+        row->problem = (struct text_problem){.code = code, .expected = expected};
+        g_strlcpy(row->problem.mend, mend, sizeof row->problem.mend);
+    }
+}
+
 static const char *answer_plain(const char *text)
 {
     static const char *const yes[] = {"yes", "y", "true", "1", NULL};
@@ -149,8 +169,44 @@ static const char *date_plain(struct translation *translation, const struct from
     return keep(translation, known->written);
 }
 
+/* The lines of a text as one: those of an address with commas between. */
+static const char *line_plain(struct translation *translation, int column, const char *text)
+{
+    if (!strpbrk(text, "\r\n")) {
+        return text;
+    }
+    const bool address = g_str_has_prefix(translation->table->columns[column].name, "address");
+    g_auto(GStrv) lines = g_strsplit_set(text, "\r\n", -1);
+    g_autoptr(GString) line = g_string_new(NULL);
+    for (size_t i = 0; lines[i]; i++) {
+        const char *part = g_strstrip(lines[i]);
+        const bool ends = g_str_has_suffix(line->str, ",");
+        if (*part) {
+            g_string_append_printf(line, "%s%s",
+                                   line->len == 0     ? ""
+                                   : address && !ends ? ", "
+                                                      : " ",
+                                   part);
+        }
+    }
+    translation->broken_texts[column]++;
+    return keep(translation, line->str);
+}
+
+static const char *amount_plain(struct translation *translation, int column, const char *text,
+                                struct translated_row *row)
+{
+    const bool comma = translation->pass->decimal_comma;
+    g_autofree char *amount = comma ? text_amount_of_comma(text) : text_amount_plain(text);
+    if (!amount && comma) { /* 150.00 is of ours, and not of what sources.ini says */
+        translated_flaw_set(row, column, ISSUE_BAD_MONEY, NULL,
+                            "decimal = comma of sources.ini says that it is like 150,00");
+    }
+    return amount ? keep(translation, amount) : text;
+}
+
 static const char *value_plain(struct translation *translation, const struct from *from,
-                               const char *text)
+                               const char *text, struct translated_row *row)
 {
     if (text_is_blank(text)) {
         return "";
@@ -159,14 +215,14 @@ static const char *value_plain(struct translation *translation, const struct fro
     case AS_DATE:
     case AS_DURATION: /* when the start is known */
         return date_plain(translation, from, text);
-    case AS_AMOUNT: {
-        g_autofree char *amount = text_amount_plain(text);
-        return amount ? keep(translation, amount) : text;
-    }
+    case AS_AMOUNT:
+        return amount_plain(translation, from->named->column, text, row);
     case AS_BSB:
         return bsb_plain(translation, text);
     case AS_ANSWER:
         return answer_plain(text);
+    case AS_TEXT:
+        return line_plain(translation, from->named->column, text);
     case AS_IT_IS:
         break;
     }
@@ -186,16 +242,6 @@ struct word *translation_word_new(struct translation *translation, int column, c
     return word;
 }
 
-void translated_flaw_set(struct translated_row *row, int column, enum issue_code code,
-                         const char *expected, const char *mend)
-{
-    if (row->flawed == NO_COLUMN) {
-        row->flawed = column;
-        row->problem = (struct text_problem){.code = code, .expected = expected};
-        g_strlcpy(row->problem.mend, mend, sizeof row->problem.mend);
-    }
-}
-
 /* A value by the words that the column has. */
 static void word_put(struct translation *translation, int column, struct translated_row *row,
                      GError **error)
@@ -209,6 +255,11 @@ static void word_put(struct translation *translation, int column, struct transla
     word->line = word->rows++ == 0 ? translation->theirs->line : word->line;
     if (!word->ours) {
         translated_flaw_set(row, column, ISSUE_UNNAMED_VALUE, NULL, "");
+    }
+    if (!word->ours && translation->table->columns[column].words == words_booked_by) {
+        char **names = names_of(translation, error);
+        word->nameless += names && !*names;
+        word->own += names && is_own_name(translation, translation->found[column], error);
     }
 }
 
@@ -235,7 +286,7 @@ bool translation_values_fill(struct translation *translation, struct translated_
             word_put(translation, column, row, &failure);
         } else {
             translation->values[column] =
-                value_plain(translation, from, translation->found[column]);
+                value_plain(translation, from, translation->found[column], row);
         }
     }
     if (!failure) {

@@ -66,7 +66,9 @@ int usual_file(const char *name)
 #define PARTNER_IDS                                                                                \
     "consultant_number consultant_no consultant_id consultant_code practitioner_number "           \
     "practitioner_no practitioner_id practitioner_code partner_number partner_no partner_code "    \
-    "clinician_number clinician_id provider_number provider_id resource_id supplier_id"
+    "clinician_number clinician_id provider_number provider_id resource_id supplier_id "           \
+    "contractor_number contractor_id employee_number employee_no employee_id employee_code "       \
+    "staff_number staff_id worker_id"
 
 static const struct usual_column columns[] = {
     {INPUT_PARTNERS, "partner_id", false, PARTNER_IDS},
@@ -81,7 +83,7 @@ static const struct usual_column columns[] = {
     {INPUT_PARTNERS, "gst_to", true, "gst_registered_to gst_end_date tax_to registered_to"},
     {INPUT_PARTNERS, "agreement_from", true,
      "agreement_start_date agreement_start agreement_date contract_from contract_start "
-     "contract_start_date"},
+     "contract_start_date contract_date"},
     {INPUT_PARTNERS, "agreement_to", true,
      "agreement_end_date agreement_end contract_to contract_end contract_end_date"},
     {INPUT_PARTNERS, "agreement_ref", false, "agreement_number contract_number"},
@@ -96,7 +98,8 @@ static const struct usual_column columns[] = {
     {INPUT_PARTNERS, "timezone", false, "time_zone tz zone"},
     {INPUT_PARTNERS, "areas", false, "area holiday_area"},
     {INPUT_PARTNERS, "bsb", false, "bsb_number bsb_code"},
-    {INPUT_PARTNERS, "account_number", false, "account_no bank_account_number bank_account"},
+    {INPUT_PARTNERS, "account_number", false,
+     "account_no bank_account_number bank_account account"},
     {INPUT_PARTNERS, "account_name", false, "bank_account_name account_holder"},
     {INPUT_PARTNERS, "active_from", true, "start_date started commenced joined valid_from"},
     {INPUT_PARTNERS, "active_to", true, "end_date ended left terminated finish valid_to"},
@@ -110,12 +113,15 @@ static const struct usual_column columns[] = {
     {INPUT_SCHEDULES, "weekday", false, "day day_of_week week_day"},
     {INPUT_SCHEDULES, "start", false, "start_time from_time starts_at from"},
     {INPUT_SCHEDULES, "end", true, "end_time finish finishes until to finish_time"},
-    {INPUT_SCHEDULES, "effective_from", true, "valid_from since start_date starts_on"},
+    {INPUT_SCHEDULES, "effective_from", true,
+     "valid_from effective_date effective since start_date starts_on"},
     {INPUT_SCHEDULES, "effective_to", true,
      "effective_until valid_to valid_until until expires end_date"},
     {INPUT_SCHEDULES, "every", true, "frequency recurrence repeats interval fortnightly"},
     {INPUT_BLOCKS, "block_id", false,
-     "leave_id absence_id event_id block_number leave_number request_id id reference"},
+     "leave_id absence_id event_id block_number leave_number absence_number request_id id "
+     "reference "
+     "number no"},
     {INPUT_BLOCKS, "partner_id", false, PARTNER_IDS},
     {INPUT_BLOCKS, "start", false, "start_date from starts_at start_time first_day date_from"},
     {INPUT_BLOCKS, "end", false, "end_date to until ends_at end_time last_day date_to"},
@@ -128,17 +134,20 @@ static const struct usual_column columns[] = {
     {INPUT_OTHER_WORK, "status", true, "cancelled cancelled_at"},
     {INPUT_APPOINTMENTS, "appointment_id", false,
      "service_appointment_id appointment_number appointment_no service_appointment booking_id "
-     "booking_number booking_no booking_ref appointment"},
+     "booking_number booking_no booking_ref appointment appt_id appt_number appt_no appt booking"},
     {INPUT_APPOINTMENTS, "partner_id", false, PARTNER_IDS},
     {INPUT_APPOINTMENTS, "case_id", true,
-     "case_number case_no assist_case referral_number referral_no referral_id referral"},
+     "case_number case_no assist_case referral_number referral_no referral_id referral case"},
     {INPUT_APPOINTMENTS, "calendar", false,
-     "work_schedule calendar_type work_type diary schedule_type booking_type appointment_type"},
+     "work_schedule calendar_type work_type diary schedule_type booking_type appointment_type "
+     "type"},
     {INPUT_APPOINTMENTS, "start", false,
-     "scheduled_start start_time appointment_start starts_at start_date_time appointment_time"},
-    {INPUT_APPOINTMENTS, "duration_minutes", true, "duration length minutes mins"},
+     "scheduled_start start_time appointment_start starts_at start_date_time appointment_time "
+     "time"},
+    {INPUT_APPOINTMENTS, "duration_minutes", true,
+     "duration length minutes mins duration_hours length_hours hours"},
     {INPUT_APPOINTMENTS, "end", false,
-     "scheduled_end end_time appointment_end ends_at finish_time"},
+     "scheduled_end end_time appointment_end ends_at finish_time finish"},
     {INPUT_APPOINTMENTS, "timezone", true, "time_zone tz zone"},
     {INPUT_APPOINTMENTS, "status", false, "appointment_status booking_status outcome state"},
     {INPUT_APPOINTMENTS, "booked_at", true,
@@ -146,9 +155,11 @@ static const struct usual_column columns[] = {
     {INPUT_APPOINTMENTS, "booked_by", false, "created_by"},
     {INPUT_APPOINTMENTS, "completed_at", true,
      "completed_date completed_on finalised_on finalised_at finalised finalized date_completed "
-     "completion_date marked_at closed_at closed_on closed_date attended_at"},
+     "completion_date marked_at marked_on marked_date date_marked closed_at closed_on closed_date "
+     "attended_at completed"},
     {INPUT_APPOINTMENTS, "cancelled_at", true,
-     "cancelled_date cancelled_on canceled_at canceled_date cancellation_date cancellation_time"},
+     "cancelled_date cancelled_on canceled_at canceled_on canceled_date cancellation_date "
+     "cancellation_time cancelled canceled"},
     {INPUT_APPOINTMENTS, "cancelled_by", true,
      "canceled_by cancellation_by cancellation_reason cancelled_reason"},
     {INPUT_APPOINTMENTS, "approval_ref", true, "preapproval approved_by approval_number"},
@@ -238,8 +249,9 @@ static const struct {
      "|no show|no-show|noshow|did not attend|dna|cannot complete|failed to attend|"},
     {"status", "cancelled", "|canceled|late cancel|late cancellation|withdrawn|deleted|"},
     {"status", "moved", "|rescheduled|rebooked|"},
-    {"taken_status", "cancelled", "|canceled|yes|true|1|withdrawn|deleted|"},
-    {"taken_status", "", "|active|approved|no|false|0|"},
+    {"taken_status", "cancelled",
+     "|canceled|yes|true|1|withdrawn|deleted|declined|rejected|refused|ja|wahr|"},
+    {"taken_status", "", "|active|approved|no|false|0|nein|falsch|"},
     {"booked_by", "client", "|portal|portal guest user|online|online booking|customer|self|web|"},
     {"booked_by", "cs",
      "|client services|client service|customer service|customer services|service desk|"},
@@ -248,15 +260,15 @@ static const struct {
     {"booked_by", "user_support", "|user support|"},
     {"cancelled_by", "client", "|customer|client cancelled|cancelled by client|"},
     {"cancelled_by", "consultant",
-     "|practitioner|clinician|provider|practitioner cancelled|cancelled by practitioner|"
+     "|practitioner|clinician|provider|partner|practitioner cancelled|cancelled by practitioner|"
      "cancelled by consultant|consultant cancelled|"},
     {"cancelled_by", "converge", "|office|head office|"},
     {"kind", "partner", "|partner rate|schedule|"},
     {"kind", "adhoc", "|ad hoc|ad-hoc|ad hoc rate|"},
     {"stream", "rapid_response", "|rapid response|critical incident|"},
     {"stream", "onsite", "|on site|on-site|"},
-    {"gst_from", "2000-07-01", "|yes|y|true|1|registered|"},
-    {"gst_from", "", "|no|n|false|0|not registered|"},
+    {"gst_from", "2000-07-01", "|yes|y|true|1|registered|ja|wahr|"},
+    {"gst_from", "", "|no|n|false|0|not registered|nein|falsch|"},
     {"timezone", "Australia/Sydney", "|nsw|act|new south wales|australian capital territory|"},
     {"timezone", "Australia/Melbourne", "|vic|victoria|"},
     {"timezone", "Australia/Brisbane", "|qld|queensland|"},

@@ -55,6 +55,7 @@ struct options {
     gboolean hold_bad;
     char *sources;
     gboolean every;
+    gboolean whole;
     gboolean check;
     char *only;     /* the one file that is read */
     char *partner;  /* ids joined by commas, each */

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "engine/cli/command.h"
+#include "engine/cli/paragraph.h"
 #include "engine/run/draft.h"
 #include "engine/run/month/payment_date.h"
 
@@ -162,6 +163,7 @@ static void exceptions_print(const exception_list *list, enum severity severity,
 /* What is new of what people decided: before all else, with its sum. */
 static void decisions_print(const struct month_job *job)
 {
+    enum { INDENT = 6 };
     const GArray *rows = job->decided->rows;
     money sum = {0};
     guint count = 0;
@@ -173,13 +175,22 @@ static void decisions_print(const struct month_job *job)
     if (count == 0) {
         return;
     }
-    printf("New decisions (%u), %s without GST together\n", count, text_dollars(TEXT_ROOM, sum));
+    printf("New decisions (%u)", count);
+    if (sum.cents != 0) {
+        printf(", %s of pay without GST together", text_dollars(TEXT_ROOM, sum));
+    }
+    puts("");
     for (guint i = 0; i < count; i++) {
         const struct report_decision *row = &g_array_index(rows, struct report_decision, i);
-        printf("  %-9s %12s  %s: %s\n", row->decision_id, text_dollars(TEXT_ROOM, row->moves),
-               row->kind, row->subject);
-        printf("      ticket %s: %s\n      entered by %s, approved by %s\n", row->ticket,
-               row->reason, row->entered_by, row->approved_by);
+        g_autofree char *why = g_strdup_printf("ticket %s: %s", row->ticket, row->reason);
+        g_autofree char *who =
+            g_strdup_printf("entered by %s, approved by %s", row->entered_by, row->approved_by);
+        const char *const lines[] = {row->does, why, who};
+        printf("  %s  %s: %s\n", row->decision_id, row->kind, row->subject);
+        for (size_t line = 0; line < G_N_ELEMENTS(lines); line++) {
+            printf("%*s", INDENT, "");
+            paragraph_put(lines[line], INDENT, INDENT);
+        }
     }
     puts("");
 }
@@ -193,9 +204,10 @@ static void decisions_print_json(const struct month_job *job)
         const struct report_decision *row = &g_array_index(rows, struct report_decision, i);
         if (row->is_new) {
             json_next(count++);
-            json_print("{'decision_id': %s, 'kind': %s, 'subject': %s, 'moves': %s, 'ticket': %s}",
-                       row->decision_id, row->kind, row->subject, text_money(TEXT_ROOM, row->moves),
-                       row->ticket);
+            json_print("{'decision_id': %s, 'kind': %s, 'subject': %s, 'does': %s, 'moves': %s, "
+                       "'ticket': %s}",
+                       row->decision_id, row->kind, row->subject, row->does,
+                       text_money(TEXT_ROOM, row->moves), row->ticket);
         }
     }
     json_print("],\n");
@@ -269,6 +281,8 @@ static bool run_act(const struct options *options, enum exit_status *ret_status,
 }
 
 static const GOptionEntry run_options[] = {
+    {"whole", 0, 0, G_OPTION_ARG_NONE, &options_given.whole,
+     "work every issued month out again, whether or not a fact changed", NULL},
     {"payment-date", 0, 0, G_OPTION_ARG_STRING, &options_given.payment_date,
      "when the bank is to pay, which is the due date (by the terms)", "DATE"},
     {0}};

@@ -289,6 +289,7 @@ static bool verify_all(const struct options *options, const struct period *perio
                             .out = options->out,
                             .against = options->against,
                             .period = period,
+                            .whole = options->whole,
                             .heads = heads,
                             .links = links,
                             .findings = findings,
@@ -325,6 +326,8 @@ static bool verify_act(const struct options *options, enum exit_status *ret_stat
 }
 
 static const GOptionEntry verify_options[] = {
+    {"whole", 0, 0, G_OPTION_ARG_NONE, &options_given.whole,
+     "with every earlier month again, whether or not a fact changed", NULL},
     {"against", 0, 0, G_OPTION_ARG_STRING, &options_given.against,
      "a seal that was kept elsewhere: it must be one of the store's", "SEAL"},
     {"document", 0, 0, G_OPTION_ARG_FILENAME, &options_given.document,

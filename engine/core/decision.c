@@ -49,6 +49,17 @@ void decisions_mark(struct decision *decisions, size_t count)
     }
 }
 
+bool decision_pays(const struct decision *decision, struct period period)
+{
+    return decision->kind == DECISION_PAY && day_compare(decision->period.first, period.first) == 0;
+}
+
+day decision_tax_date(const struct decision *decision)
+{
+    return day_compare(decision->date, DAY_UNBOUNDED_FROM) != 0 ? decision->date
+                                                                : period_last(decision->period);
+}
+
 bool decision_in_force(const struct decision *decision)
 {
     return decision->kind != DECISION_REVOKE && decision->revoked_by[0] == '\0' &&

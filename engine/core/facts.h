@@ -126,9 +126,10 @@ enum session_verdict {
 };
 
 struct session_finding {
-    enum session_verdict verdict;
+    enum session_verdict verdict : 8;
     bool booked_before_outcome; /* of the extra sessions that it needs */
     bool case_older_than_12_months;
+    bool may_change; /* something of its case happens after the as-at */
     /* How many sessions it is beyond the allocation; of one that uses none, how many it would be. */
     uint16_t lacking;
 };
@@ -216,6 +217,10 @@ struct decision {
 void decisions_mark(struct decision *decisions, size_t count);
 /* Neither ended nor superseded; a revocation is never in force itself. */
 bool decision_in_force(const struct decision *decision);
+/* D3: whether it pays for the period, in force or not; and the day whose registration says whether that is
+ * taxable: its date, else the last of its period. */
+bool decision_pays(const struct decision *decision, struct period period);
+day decision_tax_date(const struct decision *decision);
 
 /* What a hold of rules.md M3 and M4 depends on and is found outside the core. Each is NULL where it
  * does not apply, else the particulars for the exceptions list ("the area AU-VIC", "U+4E2D"). */

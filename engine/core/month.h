@@ -270,6 +270,10 @@ bool month_hours_balance(const struct totals *totals);
  * calendar_days, the last in time with hours. */
 stamp month_completion_deadline(const struct partner_facts *facts, const struct policy *policy,
                                 const struct appointment *appointment);
+/* Whether the month comes to the same by every later as-at: all that its appointments, and the cases of
+ * these, tell of happened by this one, and every deadline has passed. */
+bool month_as_at_passed(const struct partner_facts *facts, const struct policy *policy,
+                        const struct month_question *question);
 /* Its status by then: completed, no_show, cancelled and moved become booked where stamped later, and a
  * cancellation at or after the start is none, or a move (C5). */
 enum appointment_status appointment_status_at(const struct appointment *appointment,

@@ -185,7 +185,7 @@ extern const struct verdict_says reason_says[REASON_COUNT];
     X(BAD_INPUT, HELD, "a row of the input was rejected: correct it and import again")             \
     X(NO_GLYPH, HELD, "the document's font lacks a character of a text that it shows")             \
     X(TAXABILITY_CHANGED, HELD,                                                                    \
-      "hours that were issued are now taxable, or no longer: void that document, and the next "    \
+      "what was issued is now taxable, or is not any more: void that document, and the next "      \
       "run issues it anew")                                                                        \
     X(NOTE_UNREGISTERED, HELD,                                                                     \
       "an adjustment note upwards has GST, and the supplier is not registered for it any more: "   \

@@ -25,7 +25,7 @@ bool store_balance_find(store *store, struct store_balance *ret_balance, GError 
     if (!store_newest_batch(store, &batch, error) ||
         !store_decisions_load(store, batch, NULL, decisions, strings, error) ||
         !payment_standings_load(store, (const void *)decisions->data, decisions->len, ISSUED_NOW,
-                                standings, strings, error) ||
+                                standings, NULL, strings, error) ||
         !store_carried_load(store, ISSUED_NOW, carried, strings, error) ||
         !store_written_off_load(store, ISSUED_NOW, written_off, strings, error) ||
         !store_issued_sums(store, &ret_balance->documents, &ret_balance->by_file, error)) {

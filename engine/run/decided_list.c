@@ -127,6 +127,94 @@ static int64_t payment_moves(const decided_list *list, const struct decision *de
     return cents;
 }
 
+/* ---- in words ------------------------------------------------------------------------------------- */
+
+/* Of months' pay: "moves $150.00 of pay without GST". */
+static char *pay_text(const decided_list *list, const struct decision *decision, int64_t cents)
+{
+    return !is_new(list, decision) ? g_strdup("")
+           : cents == 0            ? g_strdup("moves no pay by itself")
+                                   : g_strdup_printf("moves %s of pay without GST",
+                                                     text_dollars(TEXT_ROOM, (money){cents}));
+}
+
+static char *payment_text(const decided_list *list, const struct decision *decision)
+{
+    const GArray *events = list->run->paid.decided.events;
+    money amount = {0};
+    for (guint i = 0; i < events->len; i++) {
+        const struct payment_event *event = &g_array_index(events, struct payment_event, i);
+        if (event->decision && strcmp(event->decision->decision_id, decision->decision_id) == 0) {
+            amount = event->amount;
+        }
+    }
+    return g_strdup_printf("%s %s", text_dollars(TEXT_ROOM, amount),
+                           decision->kind == DECISION_PAID ? "was paid by hand"
+                                                           : "came back and is owed again");
+}
+
+/* Whether something that an issue wrote off of the partner is owed again since. */
+static bool is_owed_again(const decided_list *list, const char *partner_id)
+{
+    const GArray *debts = list->run->paid.decided.debts;
+    bool owed = false;
+    for (guint i = 0; i < debts->len; i++) {
+        const struct decided_debt *debt = &g_array_index(debts, struct decided_debt, i);
+        owed |= debt->undone.cents > 0 && strcmp(debt->partner_id, partner_id) == 0;
+    }
+    return owed;
+}
+
+static bool is_of_pay(const struct decision *decision)
+{
+    return decision->kind == DECISION_WAIVE || decision->kind == DECISION_AUTHORISE ||
+           decision->kind == DECISION_PAY;
+}
+
+static char *end_text(const decided_list *list, const struct decision *decision, int64_t cents)
+{
+    const struct decision *ended = decided_by_id(list->decisions, decision->revokes);
+    g_autofree char *more =
+        is_of_pay(ended) ? pay_text(list, decision, cents)
+        : ended->kind == DECISION_WRITE_OFF && is_owed_again(list, ended->partner_id)
+            ? g_strdup_printf("up to %s is owed again", text_dollars(TEXT_ROOM, ended->amount))
+            : g_strdup("");
+    return g_strdup_printf("ends %s (%s)%s%s", ended->decision_id, words_decision_kind[ended->kind],
+                           more[0] != '\0' ? "; " : "", more);
+}
+
+/* What it does, with the sum of money that it moves, if it does so by itself; of one that does not count,
+ * why. The caller frees. */
+static char *does_text(const decided_list *list, const struct decision *decision, int64_t cents)
+{
+    const char *amount = text_dollars(TEXT_ROOM, decision->amount);
+    if (decision->kind == DECISION_REVOKE) {
+        return end_text(list, decision, cents);
+    }
+    if (!decision_in_force(decision)) {
+        return decision_standing_text(decision);
+    }
+    switch (decision->kind) {
+    case DECISION_HOLD:
+        return g_strdup("no document and no payment in that month's runs until it is released");
+    case DECISION_RELEASE:
+        return g_strdup("that month may be issued");
+    case DECISION_SETTLED:
+        return g_strdup(decision->partner_id[0] != '\0'
+                            ? "that month of the partner is never issued or corrected any more"
+                            : "that month is never to be issued");
+    case DECISION_RETURNED:
+    case DECISION_PAID:
+        return payment_text(list, decision);
+    case DECISION_WRITE_OFF:
+        return g_strdup_printf("up to %s of what is owed is not claimed any more", amount);
+    case DECISION_INSTALMENTS:
+        return g_strdup_printf("at most %s comes off once a month", amount);
+    default:
+        return pay_text(list, decision, cents);
+    }
+}
+
 /* ---- rows ----------------------------------------------------------------------------------------- */
 
 static void row_add(decided_list *list, guint index)
@@ -138,6 +226,7 @@ static void row_add(decided_list *list, guint index)
     const bool new = is_new(list, decision);
     const int64_t moved =
         new ? g_array_index(list->moved, int64_t, index) + payment_moves(list, decision) : 0;
+    g_autofree char *does = does_text(list, decision, moved);
     const struct report_decision row = {
         .decision_id = decision->decision_id,
         .kind = words_decision_kind[decision->kind],
@@ -146,6 +235,7 @@ static void row_add(decided_list *list, guint index)
         .standing = g_string_chunk_insert(strings, standing),
         .is_new = new,
         .new_text = new ? "new" : "",
+        .does = g_string_chunk_insert(strings, does),
         .moves = {moved},
         .ticket = decision->ticket,
         .reason = decision->reason,

@@ -190,6 +190,7 @@ static bool issue_freeze(const struct issue_job *job, issue_write *write,
                 store_issue_add_payments(write, (const void *)ended->data, ended->len, error) &&
                 store_issue_add_repayments(write, job->papers.repaid, error) &&
                 store_issue_add_debts(write, job->papers.debts, error) &&
+                store_issue_add_true_ups(write, job->now.run->true_ups, error) &&
                 store_issue_add_confirmations(write, confirmations, error);
     for (guint i = 0; good && i < sources->len; i++) {
         const struct holiday_source *source = g_ptr_array_index(sources, i);

@@ -287,26 +287,43 @@ static void repayments_add(struct issue_papers *papers, const struct report_paye
     papers->paid_again = money_add(papers->paid_again, payee->paid_again);
 }
 
-/* D8: a row that takes what nobody claims any more out of the accounts, or puts it back. */
-static void write_off_bill(struct issue_papers *papers, const struct report_payee *payee,
-                           money amount, size_t place)
+static void write_off_line(const struct issue_papers *papers, char *description, money amount)
 {
+    g_autofree char *owned = description;
+    GArray *lines = g_ptr_array_index(papers->lines, papers->lines->len - 1);
+    struct bill *bill = &g_array_index(papers->bills, struct bill, papers->bills->len - 1);
+    const struct bill_line row = {g_string_chunk_insert(papers->strings, owned),
+                                  {.amount = amount}};
+    if (amount.cents != 0) {
+        g_array_append_val(lines, row);
+    }
+    bill->lines = (const void *)lines->data;
+    bill->line_count = lines->len;
+}
+
+/* D8: a bill that takes what nobody claims any more out of the accounts, or puts it back: a row for each of
+ * what is written off, what a credit paid, and what is owed again. */
+static void write_off_bill(struct issue_papers *papers, const struct report_payee *payee,
+                           size_t place)
+{
+    const struct payee_debt_terms *terms = &payee->terms;
     const struct civil first = day_to_civil(papers->setup->run.period.first);
-    const bool writes = amount.cents > 0;
+    const bool writes = terms->written_off.cents > terms->restored.cents;
     g_autofree char *number = g_strdup_printf(
         "%s-%04d%02d-%s-%d%s", writes ? "WRITE-OFF" : "RESTORED", first.year, first.month,
         payee->supplier.partner_id, papers->write->issue, place > 0 ? "-OTHER-ABN" : "");
-    g_autofree char *description =
-        g_strdup_printf(writes ? "Written off by decision %s"
-                               : "Written off by decision %s before, and paid by a credit",
-                        payee->terms.write_off_ticket);
-    const struct bill_line row = {keep(papers, description), {.amount = amount}};
     bill_begin(papers, &payee->supplier, number, "");
-    GArray *lines = g_ptr_array_index(papers->lines, papers->lines->len - 1);
-    g_array_append_val(lines, row);
-    struct bill *bill = &g_array_index(papers->bills, struct bill, papers->bills->len - 1);
-    bill->lines = (const void *)lines->data;
-    bill->line_count = lines->len;
+    write_off_line(papers, g_strdup_printf("Written off by decision %s", terms->write_off_ticket),
+                   terms->written_off);
+    write_off_line(papers,
+                   g_strdup_printf("Written off by decision %s before, and paid by a credit",
+                                   terms->write_off_ticket),
+                   money_subtract(terms->undone, terms->restored));
+    write_off_line(papers,
+                   g_strdup_printf("Written off by decision %s before, and owed again by "
+                                   "decision %s",
+                                   terms->undone_ticket, terms->ended_ticket),
+                   money_subtract((money){0}, terms->undone));
 }
 
 /* Of one supplier there is one row. */
@@ -348,7 +365,7 @@ static void debts_add(struct issue_papers *papers, const struct report_payee *pa
         debt_add(papers, &own);
     }
     if (written_off.cents != 0) {
-        write_off_bill(papers, payee, written_off, place);
+        write_off_bill(papers, payee, place);
     }
     papers->written_off = money_add(papers->written_off, written_off);
 }

@@ -22,6 +22,7 @@ struct owing {
     const char *abn;
     const char *legal_name;
     money amount;
+    bool claimed_again;   /* a write-off of it was ended, which no issue knows yet */
     struct period period; /* since when */
     day since;
 };
@@ -89,12 +90,18 @@ bool open_is_settled(const open_run *after, struct period period, const char *pa
     return after && g_hash_table_contains(after->states, key);
 }
 
-/* Held in the run's own period: with the reasons and the mend of the first. */
+/* Held in the run's own period: with the reasons and the mend of the first. Whoever had a document of it is open
+ * as VOID, or has it still; and of whom the roster does not have nothing of it is due. */
 static void own_held_take(open_run *after, const struct partner_report *report)
 {
+    const char *partner_id = report->supplier.partner_id;
+    if (partner_ids_have(after->run->standing, partner_id) ||
+        !partner_ids_have(after->run->roster, partner_id)) {
+        return;
+    }
     const struct report_run *of = &after->run->setup.run;
     const struct decision *held =
-        decided_held(after->run->paid.decided.decisions, report->supplier.partner_id, of->period);
+        decided_held(after->run->paid.decided.decisions, partner_id, of->period);
     enum exception_code first = EXCEPTION_CODE_COUNT;
     for (int code = EXCEPTION_CODE_COUNT - 1; code >= 0; code--) {
         if (code != EXCEPTION_HELD_BY_DECISION &&
@@ -104,7 +111,7 @@ static void own_held_take(open_run *after, const struct partner_report *report)
     }
     g_autofree char *next = open_held_next(first, held, of->period_text);
     open_list_add(after->held, &(struct open_item){.kind = OPEN_HELD,
-                                                   .partner_id = report->supplier.partner_id,
+                                                   .partner_id = partner_id,
                                                    .legal_name = report->supplier.legal_name,
                                                    .period = of->period_text,
                                                    .amount = report->row.totals.total,
@@ -135,7 +142,8 @@ static void debts_take(open_run *after, const char *partner_id, const struct rep
             .partner_id = partner_id,
             .abn = g_string_chunk_insert_const(after->strings, abn),
             .legal_name = g_string_chunk_insert_const(after->strings, paid->supplier.legal_name),
-            .amount = paid->carried_out};
+            .amount = paid->carried_out,
+            .claimed_again = paid->terms.undone.cents > 0};
         g_array_append_val(after->owing, row);
     }
 }
@@ -234,8 +242,8 @@ static bool owing_add(const struct month_setup *setup, int64_t before_seq, struc
     bool found = false;
     struct period period;
     day since;
-    if (!store_owing_since(setup->store, row.partner_id, row.abn, before_seq, &found, &period,
-                           &since, error)) {
+    if (!store_owing_since(setup->store, row.partner_id, row.abn, before_seq, row.claimed_again,
+                           &found, &period, &since, error)) {
         return false;
     }
     row.period = found ? period : setup->run.period;
@@ -266,12 +274,15 @@ static bool debts_find(const struct month_setup *setup, int64_t before_seq, cons
         g_autofree char *key = debt_key(row->partner_id, row->abn);
         const int64_t *left = after ? g_hash_table_lookup(after->settled, key) : NULL;
         const money owed = left ? (money){*left} : decided_owed(decided, row);
-        good = owed.cents == 0 || owing_add(setup, before_seq,
-                                            (struct owing){.partner_id = row->partner_id,
-                                                           .abn = row->abn,
-                                                           .legal_name = row->legal_name,
-                                                           .amount = owed},
-                                            debts, error);
+        const struct decided_debt *debt = decided_debt_find(decided, row->partner_id, row->abn);
+        good = owed.cents == 0 ||
+               owing_add(setup, before_seq,
+                         (struct owing){.partner_id = row->partner_id,
+                                        .abn = row->abn,
+                                        .legal_name = row->legal_name,
+                                        .amount = owed,
+                                        .claimed_again = debt && debt->undone.cents > 0},
+                         debts, error);
     }
     for (guint i = 0; good && after && i < after->owing->len; i++) {
         good = owing_add(setup, before_seq, g_array_index(after->owing, struct owing, i), debts,

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/run/correct/again.h"
 #include "engine/run/correct/notes.h"
 #include "importers/text/zone.h"
 #include "reports/text.h"
@@ -23,6 +24,18 @@ static bool standing_read(month_run *run, GError **error)
     run->paid.partner_ids = run->partner_ids;
     return run->standing && payments_before_load(store, &run->setup.view, before_seq,
                                                  run->setup.strings, &run->paid, error);
+}
+
+/* "" for partner_id: the period as a whole. A run in which somebody's period is closed looks at some alone,
+ * and says nothing. */
+static void true_up_left(month_run *run, struct period period, const char *partner_id)
+{
+    const struct issued_true_up left = {period,
+                                        g_string_chunk_insert_const(run->setup.strings, partner_id),
+                                        partner_id[0] == '\0' ? again_judged_by : ""};
+    if (run->closed->len == 0) {
+        g_array_append_val(run->true_ups, left);
+    }
 }
 
 /* M4: a second issue takes those who were held and who came into partners.csv since (who have no state),
@@ -63,6 +76,7 @@ static void partners_list(month_run *run)
                     (run->is_issued && decided_settled(decided->decisions, id, period));
         if (done && !decided_pays_again(decided, id)) {
             run->closed_count += in_roster;
+            true_up_left(run, period, id);
         } else {
             run->beside_roster += !in_roster;
             g_ptr_array_add(run->partner_ids, g_strdup(id));
@@ -73,9 +87,53 @@ static void partners_list(month_run *run)
 
 /* ---- the periods before -------------------------------------------------------------------- */
 
-/* Everyone whom it concerns and whose period is not closed in the run. */
+/* Of whom it concerns, those who have to be worked out; with many of them the sessions of all cases are
+ * counted at once. */
+static bool earlier_partners(month_run *run, struct month_setup *earlier,
+                             const struct report_run *kept, GHashTable *again, GError **error)
+{
+    enum { ONE_BY_ONE_PART = 16 };
+    const struct true_up true_up = {.setup = earlier,
+                                    .run = kept,
+                                    .before_seq = run->order.before_seq,
+                                    .decisions = run->paid.decided.decisions,
+                                    .month = run->month,
+                                    .found = run->moved};
+    g_autoptr(GPtrArray) ids = true_up_partner_ids(earlier, run->order.before_seq, error);
+    if (!ids) {
+        return false;
+    }
+    const bool one_by_one = again && g_hash_table_size(again) < ids->len / ONE_BY_ONE_PART;
+    bool done = one_by_one || month_setup_sessions(earlier, NULL, error);
+    struct progress progress = progress_start(kept->period_text, ids->len, run->order.watcher);
+    for (guint i = 0; i < ids->len && done; i++) {
+        const char *id = g_ptr_array_index(ids, i);
+        bool settled = true;
+        progress_tell(&progress, i);
+        if (!partner_ids_have(run->closed, id) && (!again || g_hash_table_contains(again, id))) {
+            done = (!one_by_one || month_setup_sessions(earlier, id, error)) &&
+                   true_up_partner(&true_up, id, &settled, error);
+        }
+        if (!settled) {
+            true_up_left(run, kept->period, id);
+        }
+    }
+    progress_end(&progress);
+    return done;
+}
+
+/* Everyone whom it concerns, whose period is not closed in the run, and of whom something may have changed. */
 static bool earlier_period(month_run *run, struct period period, GError **error)
 {
+    const struct again_question question = {&run->setup, period, run->order.before_seq};
+    g_autoptr(GHashTable) again = NULL;
+    if (!run->order.all_again && !again_find(&question, &again, error)) {
+        return false;
+    }
+    true_up_left(run, period, "");
+    if (again && g_hash_table_size(again) == 0) {
+        return true;
+    }
     const struct report_run *of = &run->setup.run;
     const struct month_order order = {.period = period,
                                       .batch = run->setup.view.batch,
@@ -87,10 +145,6 @@ static bool earlier_period(month_run *run, struct period period, GError **error)
     if (!month_setup_begin(run->setup.store, &order, &run->setup, &earlier, error)) {
         return false;
     }
-    g_autoptr(GPtrArray) ids = true_up_partner_ids(&earlier, run->order.before_seq, error);
-    if (!ids || !month_setup_sessions(&earlier, NULL, error)) {
-        return false;
-    }
     /* That period's own policy, but the company, dates and versions of the run. */
     struct report_run *kept = g_new(struct report_run, 1);
     *kept = *of;
@@ -98,21 +152,7 @@ static bool earlier_period(month_run *run, struct period period, GError **error)
     kept->period_text = g_string_chunk_insert(run->setup.strings, earlier.run.period_text);
     kept->policy = earlier.run.policy;
     g_ptr_array_add(run->runs, kept);
-    const struct true_up true_up = {.setup = &earlier,
-                                    .run = kept,
-                                    .before_seq = run->order.before_seq,
-                                    .decisions = run->paid.decided.decisions,
-                                    .month = run->month,
-                                    .found = run->moved};
-    struct progress progress = progress_start(kept->period_text, ids->len, run->order.watcher);
-    bool done = true;
-    for (guint i = 0; i < ids->len && done; i++) {
-        const char *id = g_ptr_array_index(ids, i);
-        progress_tell(&progress, i);
-        done = partner_ids_have(run->closed, id) || true_up_partner(&true_up, id, error);
-    }
-    progress_end(&progress);
-    return done;
+    return earlier_partners(run, &earlier, kept, again, error);
 }
 
 static bool earlier_periods(month_run *run, GError **error)
@@ -147,6 +187,7 @@ void month_run_free(month_run *run)
     g_ptr_array_unref(run->runs);
     partner_month_free(run->month);
     g_array_unref(run->states);
+    g_array_unref(run->true_ups);
     month_setup_clear(&run->setup);
     g_free(run);
 }
@@ -174,6 +215,7 @@ month_run *month_run_open(store *store, const struct month_order *order, GError 
     run->runs = g_ptr_array_new_with_free_func(g_free);
     run->month = partner_month_new();
     run->states = g_array_new(FALSE, FALSE, sizeof(struct issued_month));
+    run->true_ups = g_array_new(FALSE, TRUE, sizeof(struct issued_true_up));
     if (!month_setup_begin(store, order, NULL, &run->setup, error) || !standing_read(run, error) ||
         !is_to_be_issued(run, error) || !earlier_periods(run, error) ||
         !month_setup_sessions(&run->setup, NULL, error)) {
@@ -187,6 +229,7 @@ month_run *month_run_open(store *store, const struct month_order *order, GError 
         const struct period period = g_array_index(run->issued, struct period, i);
         run->is_issued |= day_compare(period.first, of->period.first) == 0;
     }
+    true_up_left(run, of->period, "");
     partners_list(run);
     run->before = month_before_new(&run->setup, order->before_seq, run->issued);
     return g_steal_pointer(&run);
@@ -307,6 +350,22 @@ static struct partner_report *partner_report_make(month_run *run, const char *id
     return g_steal_pointer(&report);
 }
 
+/* What the run leaves of its own period to the next one: whoever is not issued, and whose deadlines have not
+ * passed. */
+static void own_true_up_left(month_run *run, const char *id)
+{
+    const struct report_run *of = &run->setup.run;
+    const struct month_question question = {.period = of->period, .as_at = of->as_at};
+    bool frozen = false;
+    for (guint i = 0; i < run->states->len; i++) {
+        const struct period period = g_array_index(run->states, struct issued_month, i).period;
+        frozen |= day_compare(period.first, of->period.first) == 0;
+    }
+    if (!frozen || !month_as_at_passed(&run->month->partner->facts, &of->policy, &question)) {
+        true_up_left(run, of->period, id);
+    }
+}
+
 bool month_run_next(month_run *run, struct partner_report **ret_report, GError **error)
 {
     *ret_report = NULL;
@@ -321,6 +380,7 @@ bool month_run_next(month_run *run, struct partner_report **ret_report, GError *
                            report, error)) {
         return false;
     }
+    own_true_up_left(run, id);
     *ret_report = g_steal_pointer(&report);
     return true;
 }

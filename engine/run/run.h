@@ -16,6 +16,7 @@
  *         causes         why an hour of an issued month pays otherwise
  *         pay_steps      what hours come to step by step, to the cent
  *         month_change   what two states of a month differ in, by cause
+ *         again          whom an issued period is worked out again for
  *         correct        an issued period worked out again (R1, R2)
  *         notes          what documents of earlier periods need on the day of issue
  *         returned       payments that came back, were made by hand or left out of a file (D7)
@@ -89,6 +90,9 @@ struct month_run {
      * none where the partner is held.
      * issue_hash is "" in earlier periods; number is "" on a draft. They point into the report. */
     GArray *states;
+    /* struct issued_true_up: whom the run leaves to be worked out again, by period; complete after the last
+     * partner. */
+    GArray *true_ups;
 };
 
 /* Works out the earlier periods. The store stays the caller's and must outlive the run; nothing is

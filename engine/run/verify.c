@@ -3,6 +3,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "engine/run/correct/again.h"
 #include "engine/run/results/restore.h"
 #include "engine/run/run.h"
 #include "engine/store/proof/proof.h"
@@ -136,6 +137,43 @@ static bool missing_find(const struct again *again, GError **error)
     return ids != NULL;
 }
 
+static gint true_up_order(gconstpointer left, gconstpointer right)
+{
+    const struct issued_true_up *a = left;
+    const struct issued_true_up *b = right;
+    const int by_period = day_compare(a->period.first, b->period.first);
+    return by_period != 0 ? by_period : strcmp(a->partner_id, b->partner_id);
+}
+
+/* Whom the issue left to be worked out again: the issues after it passed the others by. Another program may
+ * leave others. */
+static bool true_ups_check(const struct again *again, month_run *run, GError **error)
+{
+    g_autoptr(GArray) frozen = g_array_new(FALSE, TRUE, sizeof(struct issued_true_up));
+    if (!store_true_ups_load(again->verify->store, again->head->seq, frozen, again->verify->strings,
+                             error)) {
+        return false;
+    }
+    g_array_sort(run->true_ups, true_up_order);
+    bool comparable = frozen->len > 0;
+    for (guint i = 0; i < frozen->len; i++) {
+        const struct issued_true_up *left = &g_array_index(frozen, struct issued_true_up, i);
+        comparable = comparable &&
+                     (left->partner_id[0] != '\0' || strcmp(left->judged_by, again_judged_by) == 0);
+    }
+    bool same = !comparable || frozen->len == run->true_ups->len;
+    for (guint i = 0; comparable && same && i < frozen->len; i++) {
+        same = true_up_order(&g_array_index(frozen, struct issued_true_up, i),
+                             &g_array_index(run->true_ups, struct issued_true_up, i)) == 0;
+    }
+    if (!same) {
+        finding_add(again->verify->findings,
+                    "%s computed again leaves others to be worked out again in earlier months",
+                    again->name);
+    }
+    return true;
+}
+
 static bool run_check(const struct again *again, month_run *run, GError **error)
 {
     char digest_text[RUN_DIGEST_SIZE];
@@ -159,7 +197,7 @@ static bool run_check(const struct again *again, month_run *run, GError **error)
             g_hash_table_add(again->computed, g_strdup(report->supplier.partner_id));
         }
     }
-    if (!done || !missing_find(again, error)) {
+    if (!done || !missing_find(again, error) || !true_ups_check(again, run, error)) {
         return false;
     }
     g_strlcpy(digest_text, report_hash_end(digest), RUN_DIGEST_SIZE);
@@ -202,11 +240,12 @@ static bool issue_check(struct verify *verify, const struct issue_head *head, GE
     char *holidays = restore_holidays(verify->store, head, error);
     g_autoptr(GHashTable) computed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     const struct again again = {verify, head, name, computed};
-    const struct month_order order = restore_order(head, head->period, holidays);
+    struct month_order order = restore_order(head, head->period, holidays);
     GError *cause = NULL;
     if (!holidays) {
         return false;
     }
+    order.all_again = verify->whole;
     if (strcmp(head->program_version, RCTI_VERSION) != 0) {
         finding_add(verify->notes,
                     "%s was made by rcti %s and is computed again by rcti " RCTI_VERSION

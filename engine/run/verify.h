@@ -11,6 +11,7 @@ struct verify {
     const char *out;
     const char *against;         /* --against; NULL: not asked */
     const struct period *period; /* the one asked for; NULL: all */
+    bool whole;                  /* --whole: nobody's earlier months are passed by */
     GArray *heads;               /* struct issue_head: of all; by seq */
     GArray *links;               /* struct store_link: of all; by seq */
     GPtrArray *findings;         /* char *, owned */

@@ -501,8 +501,8 @@ static const char TABLE_END[] =
     "CREATE TRIGGER {table}_retired_once BEFORE UPDATE OF known_until ON {table}\n"
     "    WHEN OLD.known_until IS NOT NULL OR NEW.known_until IS NULL\n"
     "    BEGIN SELECT RAISE(ABORT, 'facts are retired once'); END;";
-/* Which gave the first tables further columns; which brought sources. */
-enum { COLUMNS_VERSION = 3, SOURCES_VERSION = 5 };
+/* Which gave the first tables further columns; which brought sources; which brought decisions. */
+enum { COLUMNS_VERSION = 3, SOURCES_VERSION = 5, DECIDED_VERSION = 6 };
 static const char NO_UPDATE[] =
     "CREATE TRIGGER {table}_no_update BEFORE UPDATE OF row, {period}{all}, line, known_from\n"
     "    ON {table} BEGIN SELECT RAISE(ABORT, 'facts are never changed'); END;";
@@ -554,7 +554,9 @@ bool tables_make(store *store, int64_t version, GError **error)
              tables_create_later(store, error))) &&
            (version > 3 || tables_widen_issues(store, version > 1, error)) &&
            (version > 4 || facts_create(store, SOURCES_VERSION, error)) &&
-           (version < 2 || tables_widen_lines(store, error)) &&
-           facts_create(store, STORE_VERSION, error) && tables_create_decided(store, error) &&
-           statement_run(store, "PRAGMA user_version = 6", "making the tables", error);
+           (version < 2 || version > 5 || tables_widen_lines(store, error)) &&
+           (version > 5 || (facts_create(store, DECIDED_VERSION, error) &&
+                            tables_create_decided(store, error))) &&
+           tables_create_true_ups(store, error) &&
+           statement_run(store, "PRAGMA user_version = 7", "making the tables", error);
 }

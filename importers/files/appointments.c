@@ -76,7 +76,14 @@ static void start_read(struct row *row, struct appointment *appointment)
 static void stamp_wanted(struct row *row, int column, const char *expected)
 {
     if (row_is_blank(row, column)) {
-        row_issue(row, column, ISSUE_MISSING_STAMP, expected, NULL);
+        const struct source_pass *pass = row->translated ? row->translated->pass : NULL;
+        const bool unnamed = pass && !source_column_find(pass, column);
+        row_issue(row, column, ISSUE_MISSING_STAMP, expected,
+                  unnamed ? issue_print(row->texts,
+                                        "sources.ini does not say which heading it is: add %s to "
+                                        "[%s columns]",
+                                        columns[column].name, pass->name)
+                          : NULL);
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "importers/source.h"
 #include "importers/text/written.h"
 
 bool proposal_is_date(const struct guess *guess, size_t column)
@@ -62,7 +63,7 @@ static bool is_local(const char *value)
 }
 
 static void date_column_add(const struct guess *guess, const char *name, int heading,
-                            struct date_evidence *evidence, GArray *columns)
+                            struct dated *dated, bool keep)
 {
     if (heading == NO_HEADING) {
         return;
@@ -70,15 +71,17 @@ static void date_column_add(const struct guess *guess, const char *name, int hea
     struct date_column column = {name, heading, false, zone_spoken(guess_heading(guess, heading))};
     for (guint i = 0; i < guess->rows->len; i++) {
         const char *value = guess_value(guess, i, heading);
-        date_evidence_add(evidence, value,
+        date_evidence_add(&dated->evidence, value,
                           g_array_index(guess->rows, const struct raw_row *, i)->line);
         column.local = column.local || (heading != guess->end && is_local(value));
     }
-    g_array_append_val(columns, column);
+    if (keep) {
+        g_array_append_val(dated->columns, column);
+    }
 }
 
-/* One zone for all of them, or those of whose headings one speaks, and the question for the others. */
-static void zones_put(GString *out, const struct guess *guess, const GArray *columns)
+/* Of which a title above the headings speaks. */
+static const char *zone_titled(const struct guess *guess)
 {
     const char *titled = NULL;
     for (guint row = 0; row < guess->heading_row && !titled; row++) {
@@ -86,42 +89,145 @@ static void zones_put(GString *out, const struct guess *guess, const GArray *col
             titled = zone_spoken(raw_cell(guess_row(guess->export, row), at));
         }
     }
-    guint local = 0;
-    guint asked = 0;
-    const char *one = NULL;
+    return titled;
+}
+
+static void zones_find(const struct guess *guess, struct dated *dated)
+{
+    const char *titled = zone_titled(guess);
     bool several = false;
-    for (guint i = 0; i < columns->len; i++) {
-        const struct date_column *column = &g_array_index(columns, struct date_column, i);
-        const char *zone = column->zone ? column->zone : titled;
-        local += column->local;
-        asked += column->local && !zone;
-        several |= column->local && one && g_strcmp0(one, zone) != 0;
-        one = column->local && !one ? zone : one;
-    }
-    if (local == 0) {
-        return;
-    }
-    const bool all = asked == 0 && !several;
-    for (guint i = 0; i < columns->len && !all; i++) {
-        const struct date_column *column = &g_array_index(columns, struct date_column, i);
-        if (column->local && (column->zone || titled)) {
-            g_string_append_printf(out, "zone of %s = %s%s\n", column->name,
-                                   column->zone ? column->zone : titled, CONFIRM);
+    for (guint i = 0; i < dated->columns->len; i++) {
+        struct date_column *column = &g_array_index(dated->columns, struct date_column, i);
+        column->zone = column->zone ? column->zone : titled;
+        if (column->local) {
+            several |= dated->local > 0 && g_strcmp0(dated->zone, column->zone) != 0;
+            dated->zone = column->zone;
+            dated->asked += !column->zone;
+            dated->local++;
         }
     }
-    if (all) {
-        g_string_append_printf(out, "zone = %s%s\n", one, CONFIRM);
-    } else if (asked > 0) {
-        g_string_append_printf(out,
-                               "# Nothing here says of which zone its times are: Australia/Sydney "
-                               "or another? Where each\n"
-                               "# is in its partner's own, delete this line.\nzone = ?%s\n",
-                               CONFIRM);
+    dated->zone = several ? NULL : dated->zone;
+}
+
+void dated_find(const struct guess *guess, struct dated *ret_dated)
+{
+    *ret_dated = (struct dated){.columns = g_array_new(FALSE, FALSE, sizeof(struct date_column))};
+    for (size_t i = 0; i < guess->table->column_count; i++) {
+        if (proposal_is_date(guess, i)) {
+            date_column_add(guess, guess->table->columns[i].name, guess->headings[i], ret_dated,
+                            true);
+        }
+    }
+    date_column_add(guess, "duration_minutes", guess->end, ret_dated, true);
+    /* The day of a start, whose time is local already. */
+    date_column_add(guess, "start", guess->date_of_start, ret_dated, false);
+    if (!guess->own && guess_named(guess, "timezone") == NO_HEADING) { /* ours have a zone */
+        zones_find(guess, ret_dated);
+    }
+}
+
+void dated_clear(struct dated *dated)
+{
+    g_clear_pointer(&dated->columns, g_array_unref);
+}
+
+/* ---- for all exports ------------------------------------------------------------------------------ */
+
+static void evidence_join(struct date_evidence *all, const struct date_evidence *one)
+{
+    if (all->count == 0) {
+        *all = *one;
+        return;
+    }
+    all->count += one->count;
+    for (size_t i = 0; i < G_N_ELEMENTS(all->fitting); i++) {
+        all->fitting[i].count += one->fitting[i].count;
+    }
+}
+
+struct common_dates common_dates_find(const struct guess *guesses, const struct dated *dated)
+{
+    struct common_dates common = {.has_zone = true};
+    bool first = true;
+    guint orders = 0;
+    guint zones = 0;
+    for (int file = 0; file < INPUT_FILE_COUNT; file++) {
+        if (!guesses[file].export || guesses[file].own) {
+            continue;
+        }
+        if (dated[file].evidence.count > 0) {
+            evidence_join(&common.evidence, &dated[file].evidence);
+            orders++;
+        }
+        if (dated[file].local > 0) {
+            const bool mixed = !dated[file].zone && dated[file].asked < dated[file].local;
+            common.has_zone &= !mixed && (first || g_strcmp0(common.zone, dated[file].zone) == 0);
+            common.zone = dated[file].zone;
+            first = false;
+            zones++;
+        }
+    }
+    common.has_zone &= zones > 1;
+    if (orders < 2 || !date_evidence_fits(&common.evidence)) {
+        common.evidence.count = 0;
+    }
+    return common;
+}
+
+static void order_put(struct section *section, const struct date_evidence *evidence,
+                      const char *name)
+{
+    g_autofree char *told = date_evidence_text(evidence, DATE_ORDER_UNKNOWN, "date_order", name);
+    const enum date_order order = date_evidence_order(evidence);
+    section_comment(section, "%s", told);
+    section_line(section, ASKED, "date_order", "%s",
+                 order == DATE_ORDER_UNKNOWN ? "?" : date_order_words[order]);
+}
+
+static void zone_ask(struct section *section)
+{
+    section_comment(section,
+                    "Nothing here says of which zone its times are: Australia/Sydney or another? "
+                    "Where each is in its partner's own, delete this line.");
+    section_ask(section, "zone");
+}
+
+void common_dates_put(struct section *all, const struct common_dates *common)
+{
+    if (common->evidence.count > 0) {
+        order_put(all, &common->evidence, SOURCE_ALL);
+    }
+    if (common->has_zone && common->zone) {
+        section_line(all, ASKED, "zone", "%s", common->zone);
+    } else if (common->has_zone) {
+        zone_ask(all);
+    }
+}
+
+/* ---- of an export --------------------------------------------------------------------------------- */
+
+/* One zone for all of them, or those of whose headings one speaks, and the question for the others. */
+static void zones_put(struct section *section, const struct dated *dated)
+{
+    if (dated->local > 0 && dated->zone) {
+        section_line(section, ASKED, "zone", "%s", dated->zone);
+        return;
+    }
+    for (guint i = 0; i < dated->columns->len; i++) {
+        const struct date_column *column = &g_array_index(dated->columns, struct date_column, i);
+        if (column->local && column->zone) {
+            g_autofree char *key = g_strdup_printf("zone of %s", column->name);
+            section_line(section, ASKED, key, "%s", column->zone);
+        }
+    }
+    if (dated->asked > 0) {
+        zone_ask(section);
     }
 }
 
 /* Whole days of leave that all end after they begin may end on the day after the last. */
-static void all_day_end_put(GString *out, const struct guess *guess, enum date_order order)
+static void all_day_end_put(struct section *section, const struct guess *guess,
+                            enum date_order order)
 {
     const int start = guess_named(guess, "start");
     const int end = guess_named(guess, "end");
@@ -138,42 +244,26 @@ static void all_day_end_put(GString *out, const struct guess *guess, enum date_o
         }
     }
     if (whole > 0 && one_day == 0) {
-        g_string_append_printf(
-            out,
-            "# None of %u absences of whole days ends on the day on which it begins: "
-            "is the end the day after?\nall_day_end = exclusive%s\n",
-            whole, CONFIRM);
+        section_comment(section,
+                        "None of %u absences of whole days ends on the day on which it begins: is "
+                        "the end the day after?",
+                        whole);
+        section_line(section, ASKED, "all_day_end", "exclusive");
     }
 }
 
-void proposal_dates_put(GString *out, const struct guess *guess)
+void proposal_dates_put(struct section *section, const struct guess *guess,
+                        const struct dated *dated, const struct common_dates *common)
 {
-    struct date_evidence evidence = {0};
-    g_autoptr(GArray) columns = g_array_new(FALSE, FALSE, sizeof(struct date_column));
-    for (size_t i = 0; i < guess->table->column_count; i++) {
-        if (proposal_is_date(guess, i)) {
-            date_column_add(guess, guess->table->columns[i].name, guess->headings[i], &evidence,
-                            columns);
-        }
+    const enum date_order order = date_evidence_order(&dated->evidence);
+    if (dated->evidence.count > 0 && (guess->own || common->evidence.count == 0)) {
+        order_put(section, &dated->evidence, words_input_file[guess->file]);
     }
-    date_column_add(guess, "duration_minutes", guess->end, &evidence, columns);
-    enum date_order order = DATE_ORDER_DAY_MONTH_YEAR;
-    if (guess->date_of_start != NO_HEADING) { /* the day of a start, whose time is local already */
-        g_autoptr(GArray) days = g_array_new(FALSE, FALSE, sizeof(struct date_column));
-        date_column_add(guess, "start", guess->date_of_start, &evidence, days);
-    }
-    if (evidence.count > 0) {
-        g_autofree char *told = date_evidence_text(&evidence, DATE_ORDER_UNKNOWN, "date_order",
-                                                   words_input_file[guess->file]);
-        order = date_evidence_order(&evidence);
-        g_string_append_printf(out, "# %s\ndate_order = %s%s\n", told,
-                               order == DATE_ORDER_UNKNOWN ? "?" : date_order_words[order],
-                               CONFIRM);
-    }
-    if (!guess->own && guess_named(guess, "timezone") == NO_HEADING) { /* ours have a zone */
-        zones_put(out, guess, columns);
+    if (!guess->own && guess_named(guess, "timezone") == NO_HEADING && !common->has_zone) {
+        zones_put(section, dated);
     }
     if (guess->file == INPUT_BLOCKS && !guess->own) {
-        all_day_end_put(out, guess, order);
+        all_day_end_put(section, guess,
+                        order != DATE_ORDER_UNKNOWN ? order : DATE_ORDER_DAY_MONTH_YEAR);
     }
 }

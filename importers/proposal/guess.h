@@ -20,11 +20,22 @@ struct guess {
         [GUESS_COLUMNS_MAX]; /* by column of the table: the place of its heading, or NO_HEADING */
     int end;                 /* likewise of an appointment's end */
     int date_of_start;       /* a heading with the day of a start that is a time alone */
-    int own_name;            /* the heading with the partner's name, beside its id */
-    int weekdays[SUN + 1];   /* the headings that are days; or NO_HEADING */
-    GArray *rows;            /* of const struct raw_row *: below the headings, those that count */
+    bool end_is_time;        /* … and so is the end */
+    bool partner_by_name;    /* what tells its partners is their names */
+    int rates
+        [RATE_KIND_COUNT]; /* headings with a rate each, where kinds are columns; or NO_HEADING */
+    int weekdays[SUN + 1]; /* the headings that are days; or NO_HEADING */
+    GArray *
+        rows; /* of const struct raw_row *: below the headings, those that count; NULL: not looked at */
     guint skipped;
-    int skip_column; /* without which a row is none; NO_COLUMN: no row is left out */
+    int skip_heading;  /* without which a row is none; NO_HEADING: nothing tells */
+    bool skip_is_sure; /* all of them come last and are written like totals and footers */
+};
+
+/* What the exports of a directory tell of each other's values. */
+struct known_partners {
+    GHashTable *names; /* by partner_id: GStrv of names as text_name_fold has them */
+    GHashTable *ids;   /* by such a name: the partner_id; "" where several have it */
 };
 
 /* False: it looks like no input file. Of its rows nothing is known yet. */
@@ -33,6 +44,15 @@ bool guess_make(const struct raw_export *export, struct guess *ret_guess);
 int guess_by_headings(struct guess *guess);
 /* Tells rows from totals and footers, and looks at what only rows tell. */
 void guess_rows(struct guess *guess);
+/* Who is in an export of partners, whose rows are told; `partners` may be NULL. */
+struct known_partners known_partners_find(const struct guess *partners);
+void known_partners_clear(struct known_partners *known);
+/* The id of the one partner of that name; NULL. */
+const char *known_partner_find(const struct known_partners *known, const char *name);
+/* Columns that no heading told, by the values below it: a partner's id, words, a day. */
+void guess_by_values(struct guess *guess, const struct known_partners *known);
+/* Our word for a word of the column, where everybody knows it; NULL. */
+const char *guess_word(const struct input_column *column, const char *theirs);
 
 const struct raw_row *guess_row(const struct raw_export *export, guint row);
 const char *guess_heading(const struct guess *guess, int heading);
@@ -47,5 +67,7 @@ int guess_heading_of(const struct guess *guess, size_t column);
 /* Whether it is some column's. */
 bool guess_takes(const struct guess *guess, int heading);
 bool guess_has_weekdays(const struct guess *guess);
+/* Whether its rows have both rates beside each other. */
+bool guess_has_rates(const struct guess *guess);
 
 #endif

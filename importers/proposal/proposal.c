@@ -2,58 +2,65 @@
 
 #include <string.h>
 
-#include "engine/core/near.h"
 #include "importers/proposal/dates.h"
+#include "importers/proposal/section.h"
+#include "importers/proposal/words.h"
 #include "importers/source.h"
 #include "importers/text/lines.h"
 #include "importers/text/written.h"
 #include "importers/usual.h"
 
-/* ---- writing -------------------------------------------------------------------------------------- */
+/* ---- headings ------------------------------------------------------------------------------------- */
 
-/* A text as a key file keeps it, and as sources.ini separates it. The caller frees. */
-static char *text_written(const char *text)
+/* A heading as [… columns] has it, where & joins; NULL: it cannot be written there. The caller frees. */
+static char *heading_text(const char *heading)
 {
-    g_auto(GStrv) halves = g_strsplit(text, "\\", -1);
-    g_autofree char *doubled = g_strjoinv("\\\\", halves);
-    g_autofree char *folded = text_fold(doubled, false);
-    return strpbrk(folded, ";&#") ? g_strdup_printf("\"%s\"", folded) : g_steal_pointer(&folded);
+    g_auto(GStrv) parts = g_strsplit(heading, "&", -1);
+    g_autofree char *doubled = g_strjoinv("&&", parts);
+    g_auto(GStrv) halves = g_strsplit(doubled, "\\", -1);
+    g_autofree char *escaped = g_strjoinv("\\\\", halves);
+    return *heading && !strchr(heading, '"') ? text_fold(escaped, false) : NULL;
 }
 
 /* A heading that there is not, or that cannot be written, is asked for. */
-static void heading_put(GString *out, const char *column, const char *heading, bool sure)
+static void heading_put(struct section *section, const char *column, const char *heading,
+                        enum asking asking)
 {
-    if (!heading || strpbrk(heading, "&;#\"")) {
-        g_string_append_printf(out, "%s = ?%s\n", column, CONFIRM);
-        return;
+    g_autofree char *text = heading ? heading_text(heading) : NULL;
+    if (text) {
+        section_line(section, asking, column, "%s", text);
+    } else {
+        section_ask(section, column);
     }
-    g_autofree char *written = text_written(heading);
-    g_string_append_printf(out, "%s = %s%s\n", column, written, sure ? "" : CONFIRM);
 }
 
 /* A column that pays is to be looked at where its heading has another name, any where a second heading may
  * be it; that one is told. */
-static void column_put(GString *out, const struct guess *guess, const char *column, int heading)
+static void column_put(struct section *section, const struct guess *guess, const char *column,
+                       int heading)
 {
     size_t count = 0;
     const struct usual_column *usual = usual_columns(&count);
     const char *chosen = guess_heading(guess, heading);
-    const bool named = usual_rank(guess->file, column, chosen) == 1;
-    bool sure = named || guess->file != INPUT_RATES || strcmp(column, "partner_id") == 0;
-    for (size_t i = 0; i < count && !named; i++) {
-        sure = sure && !(usual[i].pays && usual[i].file == guess->file &&
-                         strcmp(usual[i].column, column) == 0);
+    const int rank = usual_rank(guess->file, column, chosen);
+    enum asking asking = rank == 0 ? LIKELY : SURE; /* by its values alone */
+    if (rank != 1 && guess->file == INPUT_RATES && strcmp(column, "partner_id") != 0) {
+        asking = LIKELY;
+    }
+    for (size_t i = 0; i < count && rank != 1; i++) {
+        const bool pays =
+            usual[i].pays && usual[i].file == guess->file && strcmp(usual[i].column, column) == 0;
+        asking = pays ? LIKELY : asking;
     }
     for (int at = 0; at < guess_heading_count(guess); at++) {
-        const bool rival = !guess_takes(guess, at) && at != guess->date_of_start &&
-                           usual_rank(guess->file, column, guess_heading(guess, at)) > 0;
-        if (rival) {
-            g_autofree char *written = text_written(guess_heading(guess, at));
-            g_string_append_printf(out, "# Or is %s = %s?\n", column, written);
+        if (!guess_takes(guess, at) && at != guess->date_of_start &&
+            usual_rank(guess->file, column, guess_heading(guess, at)) > 0) {
+            g_autofree char *other = heading_text(guess_heading(guess, at));
+            section_comment(section, "Or is %s = %s?", column, other ? other : "");
+            asking = ASKED;
         }
-        sure = sure && !rival;
     }
-    heading_put(out, column, chosen, sure);
+    heading_put(section, column, chosen, asking);
 }
 
 /* A name of next month's too: what comes before a month, a number or a bracket, and a star. The caller
@@ -78,287 +85,148 @@ static char *glob_of(const char *name)
     return kept > 0 ? g_strdup_printf("%.*s*%s", (int)kept, name, dot ? dot : "") : g_strdup(name);
 }
 
-/* ---- words ---------------------------------------------------------------------------------------- */
+/* ---- the section of a file ------------------------------------------------------------------------- */
 
-/* What stands in a column of words: theirs by ours, in the order of their first rows. */
-struct words {
-    GHashTable *ours; /* by our word, of GPtrArray of theirs as they are written */
-    GPtrArray *order; /* our words as they were met */
-    GHashTable *seen; /* theirs folded */
-    guint others;     /* words that are nobody's to show … */
-    guint other_rows;
-    guint own_names;
-    bool foreign; /* some are not written as ours */
-};
-
-static void words_add(struct words *words, const char *ours, const char *theirs)
+static const char *column_of_heading(const struct guess *guess, int heading)
 {
-    GPtrArray *list = g_hash_table_lookup(words->ours, ours);
-    if (!list) {
-        list = g_ptr_array_new_with_free_func(g_free);
-        g_hash_table_insert(words->ours, (gpointer)ours, list);
-        g_ptr_array_add(words->order, (gpointer)ours);
+    for (size_t i = 0; i < guess->table->column_count; i++) {
+        if (guess->headings[i] == heading) {
+            return guess->table->columns[i].name;
+        }
     }
-    g_ptr_array_add(list, text_written(theirs));
-    words->foreign |= strcmp(ours, theirs) != 0;
+    return NULL;
 }
 
-static bool is_own_name(const struct guess *guess, guint row, const char *value)
+static void skip_put(struct section *section, const struct guess *guess)
 {
-    if (guess->own_name == NO_HEADING) {
-        return false;
-    }
-    g_autofree char *own = text_name_fold(guess_value(guess, row, guess->own_name));
-    g_autofree char *folded = text_name_fold(value);
-    return *own && strcmp(own, folded) == 0;
-}
-
-static const char *word_known(const struct input_column *column, const char *theirs)
-{
-    for (size_t i = 0; column->words && column->words[i]; i++) {
-        if (*theirs && near_same(column->words[i], theirs)) {
-            return column->words[i];
-        }
-    }
-    return usual_word(column->words == words_taken_status ? "taken_status" : column->name, theirs);
-}
-
-/* Whether they all are written as ours, capitals, spaces and hyphens aside; a state is its area's end. The
- * list ends with NULL. */
-static bool words_are_ours(const char *ours, const GPtrArray *theirs)
-{
-    static const char COUNTRY[] = "AU-";
-    for (guint i = 0; i + 1 < theirs->len; i++) {
-        const char *word = g_ptr_array_index(theirs, i);
-        const bool area =
-            g_str_has_prefix(ours, COUNTRY) && strcmp(ours + strlen(COUNTRY), word) == 0;
-        if (!near_same(ours, word) && !area) {
-            return false;
-        }
-    }
-    return *ours != '\0';
-}
-
-static void words_put(GString *out, const struct guess *guess, const struct input_column *column,
-                      int heading)
-{
-    /* What a state says of zones is looked at as one. */
-    const bool by_state = heading != guess->headings[column - guess->table->columns];
-    const bool zone = strcmp(column->name, "timezone") == 0;
-    bool marked = false;
-    g_autoptr(GHashTable) ours =
-        g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
-    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    g_autoptr(GPtrArray) order = g_ptr_array_new();
-    struct words words = {.ours = ours, .order = order, .seen = seen};
-    const bool may_be_own = strcmp(column->name, "booked_by") == 0;
-    for (guint i = 0; i < guess->rows->len; i++) {
-        const char *value = guess_value(guess, i, heading);
-        const char *known = word_known(column, value);
-        g_autofree char *folded = text_fold(value, true);
-        const bool day = proposal_is_date(guess, (size_t)(column - guess->table->columns)) &&
-                         text_has_digit(value) && !known;
-        if (!*folded || day) {
-            continue;
-        }
-        if (!known && may_be_own && is_own_name(guess, i, value)) {
-            words.own_names++;
-            continue;
-        }
-        words.other_rows += !known;
-        if (g_hash_table_add(seen, g_steal_pointer(&folded))) {
-            words.others += !known;
-            if (known) {
-                words_add(&words, known, value);
-            }
-        }
-    }
-    if (words.own_names > 0) {
-        words_add(&words, "consultant", "(own name)");
-    }
-    if (!words.foreign && words.others == 0) {
+    if (guess->skipped == 0) {
         return;
     }
-    g_string_append_printf(out, "\n[%s values of %s]\n", words_input_file[guess->file],
-                           column->name);
-    for (guint i = 0; i < order->len; i++) {
-        GPtrArray *theirs = g_hash_table_lookup(ours, order->pdata[i]);
-        g_ptr_array_add(theirs, NULL);
-        g_autofree char *joined = g_strjoinv("; ", (char **)theirs->pdata);
-        const char *word = order->pdata[i];
-        if (by_state && i == 0 && zone) {
-            g_string_append(out, "# The mark is for all of them: some states have several.\n");
-        }
-        const bool asked = !words_are_ours(word, theirs) && !(by_state && marked);
-        marked |= asked;
-        g_string_append_printf(out, "%s = %s%s\n", *word ? word : "(blank)", joined,
-                               asked ? CONFIRM : "");
-    }
-    if (words.others > 0) {
-        g_string_append_printf(
-            out,
-            "# %u more word%s, in %u row%s, may be anybody's and %s not shown: add "
-            "%s, or the import asks.\n",
-            words.others, words.others == 1 ? "" : "s", words.other_rows,
-            words.other_rows == 1 ? "" : "s", words.others == 1 ? "is" : "are",
-            words.others == 1 ? "it" : "them");
+    const int heading = guess->skip_heading;
+    const char *ours = heading == NO_HEADING ? NULL : column_of_heading(guess, heading);
+    g_autofree char *theirs =
+        heading == NO_HEADING ? NULL : proposal_text(guess_heading(guess, heading));
+    section_comment(section, "%u row%s %s a footer or a total.%s", guess->skipped,
+                    guess->skipped == 1 ? "" : "s", guess->skipped == 1 ? "is like" : "are like",
+                    guess->skip_is_sure ? ""
+                                        : " A row without what follows is left out: has every row "
+                                          "that counts one?");
+    if (ours || theirs) {
+        section_line(section, guess->skip_is_sure ? SURE : ASKED, "skip_rows_without", "%s",
+                     ours ? ours : theirs);
+    } else {
+        section_ask(section, "skip_rows_without");
     }
 }
 
-/* ---- sections ------------------------------------------------------------------------------------- */
+/* Amounts with a decimal comma: all of them, and some that can be nothing else. */
+static bool has_decimal_commas(const struct guess *guess)
+{
+    const int single = guess_named(guess, "hourly_rate");
+    const int headings[] = {single, guess->rates[RATE_PARTNER], guess->rates[RATE_ADHOC]};
+    guint commas = 0;
+    for (size_t i = 0; guess->file == INPUT_RATES && i < G_N_ELEMENTS(headings); i++) {
+        for (guint row = 0; headings[i] != NO_HEADING && row < guess->rows->len; row++) {
+            const char *value = guess_value(guess, row, headings[i]);
+            g_autofree char *point = text_amount_plain(value);
+            g_autofree char *comma = text_amount_of_comma(value);
+            if (*value && !comma) {
+                return false;
+            }
+            commas += *value && !point;
+        }
+    }
+    return commas > 0;
+}
 
-static void file_put(GString *out, const struct guess *guess)
+static void file_put(struct section *section, const struct guess *guess)
 {
     const struct raw_export *export = guess->export;
     g_autofree char *glob = glob_of(export->name);
     if (!guess->own) {
-        g_string_append_printf(out, "file = %s\n", glob);
+        section_line(section, SURE, "file", "%s", glob);
     }
     if (export->encoding) {
-        g_string_append_printf(out, "encoding = %s\n", export->encoding);
+        section_line(section, SURE, "encoding", "%s", export->encoding);
     }
     if (export->delimiter) {
-        g_string_append_printf(out, "delimiter = %s\n", export->delimiter);
+        section_line(section, SURE, "delimiter", "%s", export->delimiter);
     }
     const uint32_t line = guess_row(export, guess->heading_row)->line;
     if (line > 1) {
-        g_string_append_printf(out, "headings_line = %u\n", line);
+        section_line(section, SURE, "headings_line", "%u", line);
     }
-    if (guess->skipped > 0) {
-        g_string_append_printf(out, "# %u row%s %s little more than a footer or a total has.\n",
-                               guess->skipped, guess->skipped == 1 ? "" : "s",
-                               guess->skipped == 1 ? "has" : "have");
-        g_string_append_printf(
-            out, "skip_rows_without = %s%s\n",
-            guess->skip_column == NO_COLUMN ? "?" : guess->table->columns[guess->skip_column].name,
-            CONFIRM);
+    skip_put(section, guess);
+    if (has_decimal_commas(guess)) {
+        section_line(section, ASKED, "decimal", "comma");
     }
 }
 
+/* Whether it has been told beside the heading that was chosen. */
+static bool is_rival(const struct guess *guess, const char *heading)
+{
+    for (size_t i = 0; i < guess->table->column_count; i++) {
+        if (guess->headings[i] != NO_HEADING &&
+            usual_rank(guess->file, guess->table->columns[i].name, heading) > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The column that pays and that has no heading yet, where this one looks like it; NULL. */
+static const char *column_resembled(const struct guess *guess, const char *heading)
+{
+    size_t count = 0;
+    const struct usual_column *usual = usual_columns(&count);
+    for (size_t i = 0; i < count && !is_rival(guess, heading); i++) {
+        const bool absent =
+            usual[i].file == guess->file && usual[i].pays &&
+            guess_named(guess, usual[i].column) == NO_HEADING &&
+            !(guess->end != NO_HEADING && strcmp(usual[i].column, "duration_minutes") == 0);
+        if (absent && usual_likeness(&usual[i], heading) > 0) {
+            return usual[i].column;
+        }
+    }
+    return NULL;
+}
+
 /* Headings that nobody reads; those that may be a column that pays and is not found are asked for. */
-static void ignore_put(GString *out, const struct guess *guess, const GHashTable *used)
+static void ignore_put(struct section *section, const struct guess *guess, GHashTable *used)
 {
     static const char DECIDING[] =
         "approved approval approval_status state decision declined rejected deleted active "
         "withdrawn request_status leave_status";
     const bool taken = (guess->file == INPUT_BLOCKS || guess->file == INPUT_OTHER_WORK) &&
                        guess_named(guess, "status") == NO_HEADING;
-    size_t count = 0;
-    const struct usual_column *usual = usual_columns(&count);
     g_autoptr(GString) ignored = g_string_new(NULL);
-    bool to_confirm = false;
+    enum asking asking = SURE;
     for (int at = 0; at < guess_heading_count(guess); at++) {
         const char *heading = guess_heading(guess, at);
-        const char *asked = NULL;
-        for (size_t i = 0; i < count && !asked; i++) {
-            const bool absent =
-                usual[i].file == guess->file && usual[i].pays &&
-                guess_named(guess, usual[i].column) == NO_HEADING &&
-                !(guess->end != NO_HEADING && strcmp(usual[i].column, "duration_minutes") == 0);
-            asked = absent && usual_likeness(&usual[i], heading) > 0 ? usual[i].column : NULL;
-        }
-        const bool read = g_hash_table_contains((GHashTable *)used, GINT_TO_POINTER(at));
-        if (!*heading || read) {
+        if (!*heading || g_hash_table_contains(used, GINT_TO_POINTER(at))) {
             continue;
         }
-        g_autofree char *written = text_written(heading);
+        const char *resembled = column_resembled(guess, heading);
+        g_autofree char *written = proposal_text(heading);
         g_autofree char *key = usual_key(heading);
-        if (asked) {
-            g_string_append_printf(out, "# Is %s the column %s? Then name it below.\n", written,
-                                   asked);
+        if (resembled) {
+            section_comment(section, "Is %s the column %s? Then name it below.", written,
+                            resembled);
+            asking = ASKED;
         } else if (taken && usual_list_has(DECIDING, key)) {
-            g_string_append_printf(
-                out, "# Does %s say which of its rows count? Then name it below as status.\n",
-                written);
-            to_confirm = true;
+            section_comment(section,
+                            "Does %s say which of its rows count? Then name it below as status.",
+                            written);
+            asking = ASKED;
         }
         g_string_append_printf(ignored, "%s%s", ignored->len > 0 ? "; " : "", written);
     }
     if (ignored->len > 0) {
-        g_string_append_printf(out, "ignore = %s%s\n", ignored->str, to_confirm ? CONFIRM : "");
+        section_line(section, asking, "ignore", "%s", ignored->str);
     }
 }
 
-static void columns_put(GString *out, const struct guess *guess, GHashTable *used)
-{
-    g_string_append_printf(out, "\n[%s columns]\n", words_input_file[guess->file]);
-    for (size_t i = 0; i < guess->table->column_count; i++) {
-        const struct input_column *column = &guess->table->columns[i];
-        const int heading = guess_heading_of(guess, i);
-        const bool start = strcmp(column->name, "start") == 0;
-        const bool of_day =
-            guess_has_weekdays(guess) && (start || strcmp(column->name, "weekday") == 0);
-        if (of_day) {
-            continue;
-        }
-        if (heading != NO_HEADING) {
-            g_hash_table_add(used, GINT_TO_POINTER(heading));
-        }
-        if (start && guess->date_of_start != NO_HEADING) {
-            g_hash_table_add(used, GINT_TO_POINTER(guess->date_of_start));
-            g_string_append_printf(out, "start = %s & \" \" & %s\n",
-                                   guess_heading(guess, guess->date_of_start),
-                                   guess_heading(guess, heading));
-        } else if (heading != NO_HEADING) {
-            column_put(out, guess, column->name, heading);
-        } else if (column->need != OPTIONAL) {
-            heading_put(out, column->name, NULL, false);
-        }
-        if (guess->end != NO_HEADING && strcmp(column->name, "duration_minutes") == 0) {
-            g_hash_table_add(used, GINT_TO_POINTER(guess->end));
-            column_put(out, guess, "end", guess->end);
-        }
-    }
-}
-
-static void all_words_put(GString *out, const struct guess *guess)
-{
-    for (size_t i = 0; i < guess->table->column_count; i++) {
-        const struct input_column *column = &guess->table->columns[i];
-        const int heading = guess_heading_of(guess, i);
-        const bool by_state = heading != guess->headings[i];
-        const bool day = strcmp(column->name, "gst_from") == 0;
-        if (heading != NO_HEADING && (column->kind == VALUE_WORD || by_state || day)) {
-            words_put(out, guess, column, heading);
-        }
-    }
-}
-
-static const char PARTNER_RATES[] = "partner_rate partner_hourly_rate schedule_rate";
-static const char ADHOC_RATES[] = "ad_hoc_rate adhoc_rate ad_hoc_hourly_rate";
-
-/* Two rates beside each partner are two passes over the same file. */
-static void rates_put(GString *out, struct guess *guess, GHashTable *used)
-{
-    const int partner = guess_heading_find(guess, PARTNER_RATES);
-    const int adhoc = guess_heading_find(guess, ADHOC_RATES);
-    struct guess rates = *guess;
-    if (partner == NO_HEADING || adhoc == NO_HEADING) {
-        return;
-    }
-    rates.file = INPUT_RATES;
-    rates.table = &rates_table;
-    guess_by_headings(&rates);
-    const int from = guess_named(&rates, "effective_from");
-    g_string_append(out, "\n[rates.csv]\n");
-    rates.skip_column = guess->skip_column == NO_COLUMN ? NO_COLUMN : rates.table->partner_column;
-    file_put(out, &rates);
-    proposal_dates_put(out, &rates);
-    g_string_append(out, "\n[rates.csv columns]\n");
-    heading_put(out, "partner_id", guess_heading(guess, guess_named(guess, "partner_id")), true);
-    g_string_append(out, "kind = \"partner\"\n");
-    heading_put(out, "effective_from", from == NO_HEADING ? NULL : guess_heading(guess, from),
-                false);
-    heading_put(out, "hourly_rate", guess_heading(guess, partner), false);
-    g_string_append(out, "\n[rates.csv 2 columns]\nkind = \"adhoc\"\n");
-    heading_put(out, "hourly_rate", guess_heading(guess, adhoc), false);
-    const int read[] = {partner, adhoc, from};
-    for (size_t i = 0; i < G_N_ELEMENTS(read); i++) {
-        g_hash_table_add(used, GINT_TO_POINTER(read[i]));
-    }
-}
-
-static void weekdays_put(GString *out, const struct guess *guess, GHashTable *used)
+static void weekdays_put(struct section *section, const struct guess *guess, GHashTable *used)
 {
     int first = SUN;
     int last = MON;
@@ -370,38 +238,158 @@ static void weekdays_put(GString *out, const struct guess *guess, GHashTable *us
         }
     }
     if (first <= last) {
-        g_string_append_printf(out, "weekdays = %s..%s\n", words_weekday[first],
-                               words_weekday[last]);
+        section_line(section, SURE, "weekdays", "%s..%s", words_weekday[first],
+                     words_weekday[last]);
     }
 }
 
-static void section_put(GString *out, struct guess *guess, bool has_rates)
+/* ---- its columns ---------------------------------------------------------------------------------- */
+
+/* A time with the heading of its day before it. */
+static void joined_put(struct section *section, const struct guess *guess, const char *column,
+                       int heading)
 {
-    g_autoptr(GHashTable) used = g_hash_table_new(g_direct_hash, g_direct_equal);
-    g_autoptr(GString) columns = g_string_new(NULL);
-    g_autoptr(GString) rates = g_string_new(NULL);
-    g_autoptr(GString) file = g_string_new(NULL);
-    guess_rows(guess);
-    columns_put(columns, guess, used);
-    if (guess->file == INPUT_PARTNERS && !has_rates) {
-        rates_put(rates, guess, used);
+    g_autofree char *day = heading_text(guess_heading(guess, guess->date_of_start));
+    g_autofree char *time = heading_text(guess_heading(guess, heading));
+    if (day && time) {
+        section_line(section, SURE, column, "%s & \" \" & %s", day, time);
+    } else {
+        section_ask(section, column);
     }
-    file_put(file, guess);
-    proposal_dates_put(file, guess);
-    weekdays_put(file, guess, used);
-    if (!guess->own) {
-        ignore_put(file, guess, used);
+}
+
+static void end_put(struct section *section, const struct guess *guess)
+{
+    if (guess->end_is_time) {
+        joined_put(section, guess, "end", guess->end);
+    } else {
+        column_put(section, guess, "end", guess->end);
     }
-    if (file->len > 0) {
-        g_string_append_printf(out, "\n[%s]\n%s", words_input_file[guess->file], file->str);
+}
+
+/* Whether other lines than its own say what the column is. */
+static bool is_told_elsewhere(const struct guess *guess, const char *column)
+{
+    const bool start = strcmp(column, "start") == 0;
+    const bool rate = strcmp(column, "kind") == 0 || strcmp(column, "hourly_rate") == 0;
+    return (guess_has_weekdays(guess) && (start || strcmp(column, "weekday") == 0)) ||
+           (guess->file == INPUT_RATES && guess_has_rates(guess) && rate);
+}
+
+static void columns_put(struct section *section, const struct guess *guess, GHashTable *used)
+{
+    for (size_t i = 0; i < guess->table->column_count; i++) {
+        const struct input_column *column = &guess->table->columns[i];
+        const int heading = guess_heading_of(guess, i);
+        const bool start = strcmp(column->name, "start") == 0;
+        if (is_told_elsewhere(guess, column->name)) {
+            continue;
+        }
+        if (heading != NO_HEADING) {
+            g_hash_table_add(used, GINT_TO_POINTER(heading));
+        }
+        if (start && guess->date_of_start != NO_HEADING) {
+            g_hash_table_add(used, GINT_TO_POINTER(guess->date_of_start));
+            joined_put(section, guess, "start", heading);
+        } else if (heading != NO_HEADING) {
+            column_put(section, guess, column->name, heading);
+        } else if (column->need != OPTIONAL) {
+            if (strcmp(column->name, "weekday") == 0) {
+                section_comment(
+                    section, "Where its rows are shifts by date it is the wrong export: what "
+                             "counts is the agreed week, with weekday, start and end, as lists of "
+                             "availability or work schedules have it.");
+            }
+            section_ask(section, column->name);
+        }
+        if (guess->end != NO_HEADING && strcmp(column->name, "duration_minutes") == 0) {
+            g_hash_table_add(used, GINT_TO_POINTER(guess->end));
+            end_put(section, guess);
+        }
     }
-    g_string_append(out, guess->own ? "" : columns->str);
-    all_words_put(out, guess);
-    g_string_append(out, rates->str);
-    g_array_unref(guess->rows);
+}
+
+/* Two rates beside each other are two passes, which one mark asks for. */
+static void rates_put(struct section *first, GString *out, const struct guess *guess,
+                      GHashTable *used)
+{
+    section_line(first, SURE, "kind", "\"%s\"", words_rate_kind[RATE_PARTNER]);
+    heading_put(first, "hourly_rate", guess_heading(guess, guess->rates[RATE_PARTNER]), LIKELY);
+    g_autoptr(section) second = section_new("rates.csv 2 columns");
+    section_comment(second, "The mark above is for this one too.");
+    section_line(second, SURE, "kind", "\"%s\"", words_rate_kind[RATE_ADHOC]);
+    heading_put(second, "hourly_rate", guess_heading(guess, guess->rates[RATE_ADHOC]), SURE);
+    for (int i = 0; i < RATE_KIND_COUNT; i++) {
+        g_hash_table_add(used, GINT_TO_POINTER(guess->rates[i]));
+    }
+    section_put(out, second);
+}
+
+/* The headings that the rates read of an export of partners. */
+static void rates_use(const struct guess *rates, GHashTable *used)
+{
+    for (size_t i = 0; i < rates->table->column_count; i++) {
+        g_hash_table_add(used, GINT_TO_POINTER(rates->headings[i]));
+    }
+    for (int i = 0; i < RATE_KIND_COUNT; i++) {
+        g_hash_table_add(used, GINT_TO_POINTER(rates->rates[i]));
+    }
 }
 
 /* ---- the directory -------------------------------------------------------------------------------- */
+
+/* What is found out of all exports, by input file. */
+struct proposal {
+    struct guess guesses[INPUT_FILE_COUNT];
+    struct dated dated[INPUT_FILE_COUNT];
+    struct known_partners known;
+    struct common_dates common;
+};
+
+/* An export whose rates are read from that of the partners. */
+static bool is_of_partners(const struct proposal *proposal)
+{
+    const struct guess *rates = &proposal->guesses[INPUT_RATES];
+    return rates->export && rates->export == proposal->guesses[INPUT_PARTNERS].export;
+}
+
+static void sections_put(GString *out, const struct proposal *proposal, enum input_file file)
+{
+    const struct guess *guess = &proposal->guesses[file];
+    const char *name = words_input_file[file];
+    const bool shared = is_of_partners(proposal);
+    g_autofree char *columns_name = g_strdup_printf("%s columns", name);
+    g_autoptr(section) own = section_new(name);
+    g_autoptr(section) columns = section_new(columns_name);
+    g_autoptr(GHashTable) used = g_hash_table_new(g_direct_hash, g_direct_equal);
+    g_autoptr(GString) further = g_string_new(NULL);
+    g_autoptr(GString) rest = g_string_new(NULL);
+    columns_put(columns, guess, used);
+    if (file == INPUT_RATES && guess_has_rates(guess)) {
+        rates_put(columns, further, guess, used);
+    }
+    if (file == INPUT_PARTNERS && shared) {
+        rates_use(&proposal->guesses[INPUT_RATES], used);
+    }
+    file_put(own, guess);
+    proposal_dates_put(own, guess, &proposal->dated[file], &proposal->common);
+    weekdays_put(own, guess, used);
+    if (!guess->own && !(file == INPUT_RATES && shared)) {
+        ignore_put(own, guess, used);
+    }
+    if (!guess->own) {
+        section_put(rest, columns);
+    }
+    g_string_append(rest, further->str);
+    proposal_words_put(rest, guess, &proposal->known);
+    if (!guess->own && !strstr(rest->str, SOURCE_CONFIRM)) {
+        section_ask_at_least(own); /* that the export is this file */
+    }
+    if (!guess->own || !section_is_empty(own)) {
+        section_put(out, own);
+    }
+    g_string_append(out, rest->str);
+}
 
 /* What is no table that can be read. */
 static void not_recognised_put(GString *out, const char *directory, const char *name)
@@ -444,17 +432,9 @@ static GPtrArray *exports_read(const char *directory, GString *out, GError **err
     return exports;
 }
 
-char *proposal_make(const char *directory, GError **error)
+/* Which export is which input file; of what is none, and of two for one, a line each. */
+static void guesses_make(struct proposal *proposal, const GPtrArray *exports, GString *out)
 {
-    g_autoptr(GString) out = g_string_new(
-        "# What the exports in this directory seem to be. A line that ends in # confirm is likely "
-        "and\n"
-        "# no more: see whether it is right, and take the mark off. A ? is for you to fill in.\n");
-    g_autoptr(GPtrArray) exports = exports_read(directory, out, error);
-    if (!exports) {
-        return NULL;
-    }
-    struct guess guesses[INPUT_FILE_COUNT] = {{0}};
     for (guint i = 0; i < exports->len; i++) {
         struct guess guess;
         const struct raw_export *export = exports->pdata[i];
@@ -462,21 +442,87 @@ char *proposal_make(const char *directory, GError **error)
             g_string_append_printf(out, "# Not recognised: %s\n", export->name);
             continue;
         }
-        const struct raw_export *other = guesses[guess.file].export;
-        if (other) {
-            g_string_append_printf(out,
-                                   "# %s and %s both look like %s: is one a second download?\n",
-                                   other->name, export->name, words_input_file[guess.file]);
+        struct guess *known = &proposal->guesses[guess.file];
+        if (known->export) {
+            g_string_append_printf(
+                out,
+                "# %s and %s both look like %s: is one a second download? Then "
+                "take it away.\n# If they are two parts of one, add join = yes.\n",
+                known->export->name, export->name, words_input_file[guess.file]);
         }
-        if (!other || guess.own) {
-            guesses[guess.file] = guess;
+        if (!known->export || guess.own) {
+            *known = guess;
         }
+    }
+}
+
+/* Rates that stand in the export of the partners. */
+static void rates_find(struct proposal *proposal)
+{
+    const struct guess *partners = &proposal->guesses[INPUT_PARTNERS];
+    struct guess *rates = &proposal->guesses[INPUT_RATES];
+    if (!rates->export && partners->export && !partners->own && guess_has_rates(partners)) {
+        *rates = *partners;
+        rates->file = INPUT_RATES;
+        rates->table = &rates_table;
+        rates->skip_heading = NO_HEADING;
+        guess_by_headings(rates);
+        guess_rows(rates);
+    }
+}
+
+static void proposal_find(struct proposal *proposal)
+{
+    for (int file = 0; file < INPUT_FILE_COUNT; file++) {
+        if (proposal->guesses[file].export) {
+            guess_rows(&proposal->guesses[file]);
+        }
+    }
+    rates_find(proposal);
+    const struct guess *partners = &proposal->guesses[INPUT_PARTNERS];
+    proposal->known = known_partners_find(partners->export ? partners : NULL);
+    for (int file = 0; file < INPUT_FILE_COUNT; file++) {
+        if (proposal->guesses[file].export) {
+            guess_by_values(&proposal->guesses[file], &proposal->known);
+            dated_find(&proposal->guesses[file], &proposal->dated[file]);
+        }
+    }
+    proposal->common = common_dates_find(proposal->guesses, proposal->dated);
+}
+
+static void proposal_clear(struct proposal *proposal)
+{
+    for (int file = 0; file < INPUT_FILE_COUNT; file++) {
+        g_clear_pointer(&proposal->guesses[file].rows, g_array_unref);
+        dated_clear(&proposal->dated[file]);
+    }
+    known_partners_clear(&proposal->known);
+}
+
+char *proposal_make(const char *directory, GError **error)
+{
+    g_autoptr(GString) out = g_string_new(
+        "# What the exports in this directory seem to be. A line that ends in # confirm is\n"
+        "# likely and no more: see whether it is right, and take the mark off. A ? is for\n"
+        "# you to fill in.\n");
+    g_autoptr(GPtrArray) exports = exports_read(directory, out, error);
+    if (!exports) {
+        return NULL;
+    }
+    struct proposal proposal = {0};
+    g_autoptr(section) all = section_new(SOURCE_ALL);
+    guesses_make(&proposal, exports, out);
+    proposal_find(&proposal);
+    common_dates_put(all, &proposal.common);
+    if (!section_is_empty(all)) {
+        section_put(out, all);
     }
     for (int file = 0; file < INPUT_FILE_COUNT; file++) {
-        if (guesses[file].export) {
-            section_put(out, &guesses[file], guesses[INPUT_RATES].export != NULL);
+        if (proposal.guesses[file].export) {
+            sections_put(out, &proposal, (enum input_file)file);
         }
     }
+    proposal_clear(&proposal);
     if (!strstr(out->str, "\n[")) {
         g_string_append(out, "# There is no more to say: the rest is in our own columns.\n");
     }

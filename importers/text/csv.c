@@ -115,12 +115,38 @@ static bool is_heading_again(const struct csv_reading *reading)
     return same > 1;
 }
 
-/* One or two words or numbers, where a row needs more: and no id, for then it is a row that is cut. */
+static bool value_is_blank(const struct csv_reading *reading, size_t column)
+{
+    const uint32_t position = reading->positions[column];
+    return position > reading->field || text_is_blank(reading->values[column]);
+}
+
+/* Whether every row has a value in the column. */
+static bool is_needed(const struct csv_reading *reading, size_t column)
+{
+    const struct csv_column *known = &reading->format->columns[column];
+    return known->required && !known->may_be_cut && reading->positions[column] > 0;
+}
+
+static bool lacks_needed(const struct csv_reading *reading)
+{
+    for (size_t i = 0; i < reading->format->column_count; i++) {
+        if (is_needed(reading, i) && value_is_blank(reading, i)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* One or two words or numbers, where a row needs more: and no id, for then it is a row that is cut. Or totals of
+ * any number of columns. */
 static bool is_like_a_footer(const struct csv_reading *reading)
 {
-    return reading->record_line > reading->rows_to && reading->filled <= FOOTER_VALUES &&
-           reading->required > FOOTER_VALUES &&
-           !(id_is_formed(reading->leader) && strpbrk(reading->leader, "0123456789"));
+    const bool few = reading->filled <= FOOTER_VALUES && reading->required > FOOTER_VALUES &&
+                     !(id_is_formed(reading->leader) && strpbrk(reading->leader, "0123456789"));
+    return reading->record_line > reading->rows_to &&
+           (few || (reading->filled > FOOTER_VALUES && footer_is_total(reading->leader) &&
+                    lacks_needed(reading)));
 }
 
 /* Whether a cell is blank without which the row is none of the export's. */
@@ -132,8 +158,7 @@ static bool is_skipped(const struct csv_reading *reading)
     }
     for (size_t i = 0; as && i < as->needed_count; i++) {
         const uint32_t position = reading->positions[as->needed[i]];
-        if (position > 0 &&
-            (position > reading->field || text_is_blank(reading->values[as->needed[i]]))) {
+        if (position > 0 && value_is_blank(reading, as->needed[i])) {
             return true;
         }
     }
@@ -181,19 +206,43 @@ static void footer_note(struct csv_reading *reading)
         *footer = (struct footer){.line = reading->record_line,
                                   .offset = reading->first_offset,
                                   .text = footer_shown(reading->issues->texts, reading->leader)};
+        memset(footer->lacking, true, sizeof footer->lacking);
     }
     footer->last_line = reading->line;
+    for (size_t i = 0; i < reading->format->column_count; i++) {
+        footer->lacking[i] &= reading->format->columns[i].required && reading->positions[i] > 0 &&
+                              value_is_blank(reading, i);
+    }
+}
+
+/* What has sources.ini leave it out next month too; NULL: nothing does. */
+static const char *footer_skip(const struct csv_reading *reading)
+{
+    const struct csv_export *as = reading->format->as;
+    const char *heading = NULL;
+    bool needed = false;
+    for (size_t i = 0; as && as->needed_count == 0 && i < reading->format->column_count; i++) {
+        if (reading->footer.lacking[i] && (!heading || (!needed && is_needed(reading, i)))) {
+            heading = reading->format->columns[i].name;
+            needed = is_needed(reading, i);
+        }
+    }
+    return heading
+               ? issue_print(reading->texts, "write skip_rows_without = %s in [%s] of sources.ini",
+                             heading, as->section)
+               : NULL;
 }
 
 static void footer_report(struct csv_reading *reading)
 {
     const struct footer *footer = &reading->footer;
+    const char *skip = footer_skip(reading);
+    const bool one = footer->last_line == footer->line;
     const char *mend =
-        footer->last_line == footer->line
-            ? issue_print(reading->texts, "line %u looks like a report's footer: delete it",
-                          footer->line)
-            : issue_print(reading->texts, "lines %u to %u look like a report's footer: delete them",
-                          footer->line, footer->last_line);
+        one ? issue_print(reading->texts, "line %u looks like a report's footer: %s", footer->line,
+                          skip ? skip : "delete it")
+            : issue_print(reading->texts, "lines %u to %u look like a report's footer: %s",
+                          footer->line, footer->last_line, skip ? skip : "delete them");
     csv_issue_add(reading, footer->line, NULL, 0, ISSUE_REPORT_FOOTER, footer->text, NULL, mend);
 }
 

@@ -14,11 +14,11 @@ enum { CSV_COLUMNS_MAX = 40, CSV_RECORD_BYTES_MAX = 1024 * 1024, CSV_SKIPPED_SHO
 
 struct csv_column {
     const char *name;
-    bool required;    /* the heading must be there; its values may still be blank */
-    bool may_be_cut;  /* … and a record may end before it, as spreadsheets cut trailing blanks */
-    bool unread;      /* known, and what stands in it is nobody's business: no value is looked at */
-    const char *also; /* another spelling of an export's heading, or NULL */
-    bool of_skip;     /* skip_rows_without of sources.ini alone names it */
+    bool required;   /* the heading must be there; its values may still be blank */
+    bool may_be_cut; /* … and a record may end before it, as spreadsheets cut trailing blanks */
+    bool unread;     /* known, and what stands in it is nobody's business: no value is looked at */
+    const char *const *also; /* other spellings of an export's heading, ended by NULL; or NULL */
+    bool of_skip;            /* skip_rows_without of sources.ini alone names it */
 };
 
 struct csv_format {
@@ -82,7 +82,7 @@ struct csv_summary {
     const char *unused_columns;
     bool absent
         [CSV_COLUMNS_MAX]; /* by index of the format's columns: the file has no such heading */
-    bool by_also[CSV_COLUMNS_MAX]; /* likewise: it has the other spelling of it */
+    const char *spelled[CSV_COLUMNS_MAX]; /* likewise: as the file spells it, one of the format's */
 };
 
 #endif

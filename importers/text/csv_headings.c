@@ -50,6 +50,21 @@ static bool heading_among(const struct csv_reading *reading, const char *heading
     return false;
 }
 
+/* The spelling of the column that the heading is; NULL: it is none. */
+static const char *spelling_find(const struct csv_reading *reading, const char *heading,
+                                 const struct csv_column *column)
+{
+    if (heading_is(reading, heading, column->name)) {
+        return column->name;
+    }
+    for (const char *const *also = column->also; also && *also; also++) {
+        if (heading_is(reading, heading, *also)) {
+            return *also;
+        }
+    }
+    return NULL;
+}
+
 /* Finds each column of the format among the headings. */
 static void columns_place(struct csv_reading *reading)
 {
@@ -58,11 +73,9 @@ static void columns_place(struct csv_reading *reading)
         const char *heading = reading->headings->pdata[field];
         int column = UNUSED_COLUMN;
         for (size_t i = 0; i < format->column_count && column == UNUSED_COLUMN; i++) {
-            const struct csv_column *known = &format->columns[i];
-            const bool is = heading_is(reading, heading, known->name) ||
-                            (known->also && heading_is(reading, heading, known->also));
-            column = is ? (int)i : UNUSED_COLUMN;
-            reading->summary->by_also[i] |= is && !heading_is(reading, heading, known->name);
+            const char *spelled = spelling_find(reading, heading, &format->columns[i]);
+            column = spelled ? (int)i : UNUSED_COLUMN;
+            reading->summary->spelled[i] = spelled ? spelled : reading->summary->spelled[i];
         }
         if (column >= 0 && reading->positions[column] != 0) {
             csv_issue_add(reading, reading->record_line, heading, field + 1, ISSUE_DUPLICATE_COLUMN,

@@ -19,7 +19,8 @@ struct footer {
     uint32_t line; /* on which it begins; 0: none so far */
     uint32_t last_line;
     int64_t offset;
-    const char *text; /* how it begins */
+    const char *text;              /* how it begins */
+    bool lacking[CSV_COLUMNS_MAX]; /* by column of the format: no row of it has a value there */
 };
 
 struct csv_reading {

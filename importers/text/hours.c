@@ -62,3 +62,31 @@ bool hours_read(const char *text, GStringChunk *texts, const char **ret_start, c
     *ret_end = count == 2 ? issue_print(texts, "%02d:%02d", last / 60, last % 60) : "";
     return true;
 }
+
+int32_t hours_duration(const char *text)
+{
+    enum { HOURS_MAX = 24, DECIMALS_MAX = 4 };
+    g_autofree char *small = g_ascii_strdown(text, -1);
+    g_autofree char *plain = text_without(small, " ");
+    const size_t digits = strspn(plain, "0123456789");
+    const char *at = plain + digits;
+    const bool clock = *at == ':';
+    const size_t more = *at && strchr(":.,", *at) ? strspn(at + 1, "0123456789") : 0;
+    const char *rest = at + (more > 0 ? more + 1 : 0);
+    static const char *const units[] = {"", "h", "hr", "hrs", "hour", "hours", NULL};
+    if (digits == 0 || digits > 2 || more > DECIMALS_MAX || (clock && more != 2) ||
+        !g_strv_contains(units, rest)) {
+        return -1;
+    }
+    const int64_t hours = g_ascii_strtoll(plain, NULL, 10);
+    const int64_t part = more > 0 ? g_ascii_strtoll(at + 1, NULL, 10) : 0;
+    int64_t scale = 1;
+    for (size_t i = 0; i < more; i++) {
+        scale *= 10;
+    }
+    const int64_t sixtieths = part * MINUTES_PER_HOUR;
+    if (hours > HOURS_MAX || (clock ? part >= MINUTES_PER_HOUR : sixtieths % scale != 0)) {
+        return -1;
+    }
+    return (int32_t)(hours * MINUTES_PER_HOUR + (clock ? part : sixtieths / scale));
+}

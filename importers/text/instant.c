@@ -76,6 +76,25 @@ static bool instant_guess(const char *text, enum issue_code kind, enum date_orde
     return true;
 }
 
+/* Of a date with words of another language, of which spreadsheets speak; NULL: it has none. */
+static const char *words_mend(const char *text)
+{
+    static const char *const others[] = {"januar", "februar", "märz", "mrz",  "mai",  "juni",
+                                         "juli",   "okt",     "dez",  "uhr",  "janv", "févr",
+                                         "mars",   "avr",     "juin", "juil", "août", "déc"};
+    g_autofree char *valid = g_utf8_make_valid(text, -1);
+    g_autofree char *small = g_utf8_strdown(valid, -1);
+    g_auto(GStrv) words = g_strsplit_set(small, " .,-/0123456789", -1);
+    for (char **word = words; *word; word++) {
+        for (size_t i = 0; i < G_N_ELEMENTS(others); i++) {
+            if (g_str_has_prefix(*word, others[i])) {
+                return "of words English ones alone are read (6 Oct 2026): export it in figures";
+            }
+        }
+    }
+    return NULL;
+}
+
 /* Refuses a text that is not in the format, with what it may have meant: both where day and month may
  * change places, for whoever took the wrong one would move it by months. */
 static bool format_refuse(const char *text, enum issue_code kind, struct text_problem *problem)
@@ -102,7 +121,9 @@ static bool format_refuse(const char *text, enum issue_code kind, struct text_pr
         written_put(guess, day_from_civil(written.civil), NULL);
         return refuse(problem, ISSUE_BAD_INSTANT, expected, "add the time: %sThh:mm", guess);
     }
-    return refuse(problem, kind, expected, NULL);
+    const char *mend = words_mend(text);
+    return mend ? refuse(problem, kind, expected, "%s", mend)
+                : refuse(problem, kind, expected, NULL);
 }
 
 /* Whether the text begins with that form: a run of 0 is a number of so many digits, T a T or a space,

@@ -246,6 +246,17 @@ uint32_t issues_withdraw(struct issues *issues, enum issue_code code)
     return count;
 }
 
+bool issues_have(const struct issues *issues, uint32_t order)
+{
+    for (guint i = 0; i < issues->causes->len; i++) {
+        const struct issue_cause *cause = &g_array_index(issues->causes, struct issue_cause, i);
+        if (cause->order == order && cause->count > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void issues_show(struct issues *issues, uint32_t index, const char *found)
 {
     CHECK(index < issues->listed->len);

@@ -75,6 +75,8 @@ void issues_count_as(struct issues *issues, uint32_t order, const char *column,
                      enum issue_code code, const char *counted);
 /* Takes back all issues of a code: they follow from another that is told. Returns how many. */
 uint32_t issues_withdraw(struct issues *issues, enum issue_code code);
+/* Whether there is any of the file that is the order's. */
+bool issues_have(const struct issues *issues, uint32_t order);
 /* Gives a listed issue another value as found. */
 void issues_show(struct issues *issues, uint32_t index, const char *found);
 /* An issue that another folder found (holidays/calendar.h), with its own code and its text of what

@@ -379,6 +379,15 @@ char *text_amount_plain(const char *text)
     return g_string_free(g_steal_pointer(&plain), FALSE);
 }
 
+char *text_amount_of_comma(const char *text)
+{
+    g_autofree char *turned = g_strdup(text);
+    for (char *at = turned; *at; at++) {
+        *at = *at == ',' ? '.' : *at == '.' ? ',' : *at;
+    }
+    return text_amount_plain(turned);
+}
+
 bool text_cents_read(const char *text, int64_t *ret_cents)
 {
     static const char digits[] = "0123456789";

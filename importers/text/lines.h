@@ -64,6 +64,8 @@ char *text_name_fold(const char *name);
 /* "$1,500.5000" as "1500.50": without symbol, spaces, thousands' commas and further zeros. The caller
  * frees; NULL: it is not an amount written so. */
 char *text_amount_plain(const char *text);
+/* The same of one with points between thousands and a decimal comma: 1.234,50. */
+char *text_amount_of_comma(const char *text);
 /* "1500.5" is 150050 cents; false where it is no amount so written, and with `*ret_cents` untouched. */
 bool text_cents_read(const char *text, int64_t *ret_cents);
 /* "1.02E+07": a number as spreadsheets show a long one, its digits lost. */

@@ -404,6 +404,11 @@ static unsigned orders_common(const struct date_evidence *evidence)
     return evidence->count > 0 ? common : 0;
 }
 
+bool date_evidence_fits(const struct date_evidence *evidence)
+{
+    return orders_common(evidence) != 0;
+}
+
 enum date_order date_evidence_order(const struct date_evidence *evidence)
 {
     const unsigned common = orders_common(evidence);
@@ -460,7 +465,7 @@ char *date_evidence_text(const struct date_evidence *evidence, enum date_order s
         /* The others of the column fit it: these say nothing of them. */
         const char *them = evidence->count == 1 ? "it" : "them";
         g_string_append_printf(
-            text, "; %s no %s, which [%s] of sources.ini says: correct %s, or %s if all are so",
+            text, "; %s no %s, which sources.ini says for [%s]: correct %s, or %s if all are so",
             evidence->count == 1 ? "it is" : "they are", date_order_words[said], file, them, key);
     } else if (order != DATE_ORDER_UNKNOWN) {
         const uint32_t only = evidence->fitting[1U << order].count;

@@ -60,6 +60,8 @@ struct date_evidence {
               << DATE_ORDER_COUNT]; /* by the set of orders, as bits, in which such a day exists */
 };
 void date_evidence_add(struct date_evidence *evidence, const char *text, uint32_t line);
+/* Whether there is any order in which all of them exist. */
+bool date_evidence_fits(const struct date_evidence *evidence);
 /* The one order in which all of them exist; unknown where that is none or more than one. */
 enum date_order date_evidence_order(const struct date_evidence *evidence);
 /* "557 values like 10/5/2026; 212 fit only month day year: date_order = month day year"; or that both

@@ -335,9 +335,14 @@ static void decided_draw(const struct pdf_table *table, const struct report_paye
     if (terms->written_off.cents != 0) {
         part_draw(table, written_off, NULL, terms->written_off);
     }
-    if (terms->restored.cents != 0) {
+    if (terms->restored.cents != terms->undone.cents) {
         part_draw(table, "less what was owed and not claimed before", NULL,
-                  (money){-terms->restored.cents});
+                  money_subtract(terms->undone, terms->restored));
+    }
+    g_autofree char *undone =
+        g_strdup_printf("less what is claimed again, by decision %s", terms->ended_ticket);
+    if (terms->undone.cents != 0) {
+        part_draw(table, undone, NULL, (money){-terms->undone.cents});
     }
     if (terms->put_off.cents != 0) {
         part_draw(table, "of what you owe, this comes off later payments", NULL,
@@ -414,11 +419,16 @@ static void decisions_draw(struct pdf_page *page, const struct report_payee *pay
             pdf_text_flow(page, &remark, PDF_LEFT, PDF_WIDTH, text);
         }
     }
-    if (terms->put_off.cents != 0) {
+    money others = {0};
+    for (size_t i = 0; i < payee->debt_count; i++) {
+        others = money_add(others, payee->debts[i].left);
+    }
+    if (terms->by_instalments && terms->put_off.cents - others.cents > 0) {
         g_autofree char *text = g_strdup_printf(
             "You still owe %s. By decision %s it comes off your payments by instalments, month by "
             "month.",
-            text_dollars(amount, (money){-payee->carried_out.cents}), terms->instalments_ticket);
+            text_dollars(amount, money_subtract((money){0}, money_add(payee->carried_out, others))),
+            terms->instalments_ticket);
         page->y += 5.0f;
         pdf_text_flow(page, &remark, PDF_LEFT, PDF_WIDTH, text);
     }

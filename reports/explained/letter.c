@@ -300,7 +300,7 @@ static void owed_append(GString *text, const struct explained_payment *payment)
         ticket_append(text, "decision", payment->write_off_tickets);
         g_string_append(text, ", is claimed again.");
     }
-    if (by_instalments && payment->carried_forward.cents != 0) {
+    if (by_instalments && (payment->carried_forward.cents != 0 || payment->came_off.cents > 0)) {
         g_string_append_printf(
             text,
             " Of what you owe %s came off; by decision %s it is at most %s in one "

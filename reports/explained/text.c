@@ -383,7 +383,8 @@ static void paid_append(GString *out, const struct explained_payment *payment, d
                             ? "      left out of the payment file: its account does not fit\n"
                             : "      left out of the payment file: no account that it can go to\n");
     }
-    if (payment->instalments_ticket[0] != '\0' && payment->carried_forward.cents != 0) {
+    if (payment->instalments_ticket[0] != '\0' &&
+        (payment->carried_forward.cents != 0 || payment->came_off.cents > 0)) {
         g_autofree char *terms = g_strdup_printf(
             "by instalments, decision %s: at most %s a month; %s of what is owed came off",
             payment->instalments_ticket, text_dollars(TEXT_ROOM, payment->instalment),

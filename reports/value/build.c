@@ -514,10 +514,12 @@ struct report_payee *partner_report_payee(struct partner_report *report,
     if (!found) {
         struct report_payee *all =
             g_renew(struct report_payee, (void *)report->payees, report->payee_count + 1);
-        all[report->payee_count] =
-            (struct report_payee){.supplier = {SUPPLIER_TABLE(PAYEE_COPY)},
-                                  .reference = "",
-                                  .terms = {.instalments_ticket = "", .write_off_ticket = ""}};
+        all[report->payee_count] = (struct report_payee){.supplier = {SUPPLIER_TABLE(PAYEE_COPY)},
+                                                         .reference = "",
+                                                         .terms = {.instalments_ticket = "",
+                                                                   .write_off_ticket = "",
+                                                                   .undone_ticket = "",
+                                                                   .ended_ticket = ""}};
         found = &all[report->payee_count++];
         report->payees = all;
     }

@@ -222,6 +222,10 @@ static void hash_payee(report_hash *hash, const struct report_payee *payee, bool
         NUMBERS(hash, terms->came_off.cents, terms->written_off.cents, terms->restored.cents,
                 payee->payment.cents, payee->carried_out.cents);
     }
+    if (terms->undone.cents != 0) {
+        report_hash_number(hash, terms->undone.cents);
+        TEXTS(hash, terms->undone_ticket, terms->ended_ticket);
+    }
     if (other || payee->paid_again.cents != 0) {
         TEXTS(hash, payee->supplier.abn, payee->supplier.legal_name, payee->supplier.bsb,
               payee->supplier.account_number);

@@ -96,7 +96,8 @@ struct report_decision {
     const char *standing; /* "counts", "ended by D-000018" */
     bool is_new;          /* since the last issue */
     const char *new_text; /* "new" or "" */
-    money moves;          /* of a new one, what it moves in the run, without GST */
+    const char *does;     /* in words, with the sum of money that it moves if any */
+    money moves;          /* of a new one, what it moves of months' pay in the run, without GST */
     const char *ticket;
     const char *reason;
     const char *entered_by;
@@ -278,13 +279,16 @@ struct payee_repayment {
 /* What decisions make of what a supplier owes (D8, D9); 0 without any. */
 struct payee_debt_terms {
     bool by_instalments;
-    money came_off;    /* by them */
-    money put_off;     /* of the payment: what is owed and does not come off */
-    money written_off; /* from now on, 0 or more */
-    money restored;    /* of what was written off, 0 or more: a credit paid it, or it was revoked */
+    money came_off;            /* by them */
+    money put_off;             /* of the payment: what is owed and does not come off */
+    money written_off;         /* from now on, 0 or more */
+    money restored;            /* of what was written off, 0 or more: a credit paid it, or: */
+    money undone;              /* of restored: its decision was revoked, and it is owed again */
     money written_off_balance; /* what then stands written off */
     const char *instalments_ticket;
     const char *write_off_ticket;
+    const char *undone_ticket; /* of what was revoked, and */
+    const char *ended_ticket;  /* … of the revocation */
 };
 
 /* R5: who is paid under a partner's id, by ABN: another ABN is another supplier, whose documents and debts

@@ -73,7 +73,7 @@ static const struct shown_column decision_columns[] = {
     {"kind", SHOWN_TEXT, 12, DECISION(kind)},
     {"subject", SHOWN_LONG_TEXT, 40, DECISION(subject)},
     {"new", SHOWN_TEXT, 8, DECISION(new_text)},
-    {"moves without GST", SHOWN_MONEY, 14, DECISION(moves)},
+    {"what it does", SHOWN_LONG_TEXT, 40, DECISION(does)},
     {"standing", SHOWN_LONG_TEXT, 26, DECISION(standing)},
     {"ticket", SHOWN_TEXT, 16, DECISION(ticket)},
     {"reason", SHOWN_LONG_TEXT, 50, DECISION(reason)},

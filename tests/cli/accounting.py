@@ -1,5 +1,6 @@
 """What became of each line of an export: told at the import, and kept with the month."""
 
+import shutil
 import sqlite3
 from contextlib import closing
 
@@ -86,13 +87,45 @@ def what_is_not_there_is_not_read(world):
 
 
 def our_own_titles_are_told(world):
-    _, answer = imported(
+    """At the import, and in the account of the file, whose lines add up."""
+    months, answer = imported(
         world, "titles", ["blocks.csv"],
         blocks_csv="Leave\nblock_id,partner_id,start,end\nB1,P1,2026-09-11,2026-09-11\n"
                    "block_id,partner_id,start,end\n")
     told = "blocks.csv: 4 lines; 1 above the headings, 1 with the headings again, 0 blank\n"
     assert answer.returncode == 0 and told in answer.stdout, answer
+    assert account_of(months, "blocks.csv") == {
+        "lines": ("", 4), "lines above the headings": ("", 1), "lines of headings": ("", 2),
+        "lines used": ("", 1)}, account_of(months, "blocks.csv")
+
+
+def each_line_of_ours_is_accounted_for(world):
+    """What is blank, of another month, within a quoted value or set aside; a file at a time."""
+    rows = "L1,P1,2026-09-11,2026-09-11,\n\nL2,P1,2026-08-11,2026-08-11,\n" \
+        "L3,P1,2026-13-11,2026-09-11,\nL4,P1,2026-09-14,2026-09-14,\"away\nall day\"\n"
+    months = Months(world, "accounting-lines")
+    directory = months.place / "in"
+    shutil.copytree(months.place / "input-0", directory)
+    (directory / "blocks.csv").write_text("block_id,partner_id,start,end,reason\n" + rows, encoding="utf-8")
+    answer = months.world.call("import", "2026-09", directory, "--hold-bad", cwd=months.place)
+    assert answer.returncode == 1, answer
+    wanted = {"lines": ("", 7), "lines of headings": ("", 1), "lines that are blank": ("", 1),
+              "lines used": ("", 2), "lines of another period": ("", 1), "lines set aside": ("", 1),
+              "lines within a row": ("", 1)}
+    assert account_of(months, "blocks.csv") == wanted, account_of(months, "blocks.csv")
+    for file in directory.glob("*.csv"):
+        read = account_of(months, file.name)
+        assert read["lines"][1] == len(file.read_text(encoding="utf-8").splitlines()), (file.name, read)
+        assert sum(count for key, (_, count) in read.items() if key != "lines") == read["lines"][1], read
+    # A part of a file says what it left out, and leaves the account of the others.
+    with (directory / "schedules.csv").open("a", encoding="utf-8") as file:
+        file.write("P9,Wed,10:00,,,\n")
+    months.done("import", "2026-09", directory, "--only", "schedules.csv", "--partner", "P1")
+    assert account_of(months, "blocks.csv") == wanted, account_of(months, "blocks.csv")
+    assert account_of(months, "schedules.csv") == {
+        "lines": ("", 3), "lines of headings": ("", 1), "lines used": ("", 1),
+        "lines of partners not asked for": ("", 1)}, account_of(months, "schedules.csv")
 
 
 TESTS = [days_are_read_columns, rows_without_a_row_are_told_by_reason, what_is_not_there_is_not_read,
-         our_own_titles_are_told]
+         our_own_titles_are_told, each_line_of_ours_is_accounted_for]

@@ -6,7 +6,8 @@ import json
 import subprocess
 
 from corrections import PARTNER, SEPTEMBER, Months, block, confirmations
-from undone import BOTH, NOVEMBER, OCTOBER, issue, kinds, open_rows, status, void
+from undone import (BOTH, DECEMBER, NOVEMBER, OCTOBER, issue, kinds, open_rows, rates_of,
+                    schedules_of, status, void)
 from world import APPROVER
 
 WHO = ["--ticket", "T-1042", "--reason", "as agreed by telephone", "--approved-by", APPROVER]
@@ -201,6 +202,19 @@ def a_hold_holds_all_of_it(world):
     holds(months)
 
 
+def a_void_that_is_held_is_open_once(world):
+    """As VOID, in the issue that leaves it so as in the status after it."""
+    months = Months(world, "held-void", **BOTH)
+    void(months, PAY)
+    void(months, "RCTI-202608-P2")
+    decide(months, "hold", "P1", "2026-08")
+    issue(months, "2026-08", SEPTEMBER, *confirm_late(months, "2026-08", SEPTEMBER))
+    rows = [("VOID", "P1", "2026-08", "1320.00")]
+    assert kinds(open_rows(months, "2026-08", "issue-2")) == rows
+    assert kinds(open_items(months, SEPTEMBER)) == rows
+    holds(months)
+
+
 def confirm_late(months, period, dates):
     """The tokens of the gates that stand before an issue."""
     digest = json.loads(months.done("run", period, *dates, "--json", good=(0, 1)).stdout)["digest"]
@@ -267,6 +281,10 @@ def a_month_that_is_never_to_be_issued(world):
 # ---- D8, D9 --------------------------------------------------------------------------------------------
 
 
+def block_of(partner_id, start, end):
+    return {**block(start, end, f"B-{start}"), "partner_id": partner_id}
+
+
 def owing(world, name, **files):
     """August is taken back while September pays nothing: 1,320.00 are owed."""
     months = Months(world, name, **files)
@@ -317,6 +335,47 @@ def a_revoked_write_off_is_claimed_again(world):
     holds(months)
 
 
+def bill_texts(months, period):
+    path = months.world.out / period / "issue-1/bills-xero.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return [(row["Description"], row["*UnitAmount"]) for row in csv.DictReader(file)]
+
+
+def a_write_off_that_was_revoked_is_owed_at_once(world):
+    """All of it, by the one who owed it since then; no credit paid it, and the bills do not say so. It may be
+    written off anew."""
+    months = owing(world, "owed-at-once")
+    decide(months, "write_off", "P1", "--amount", "1320.00")
+    months.bring("2026-10", blocks=[block("2026-10-01", "2026-10-31", "B3")])
+    issue(months, "2026-10", OCTOBER)
+    assert not open_items(months, OCTOBER)
+    decide(months, "revoke", "D-000001")
+    assert kinds(status(months, OCTOBER)["open"]["items"]) == [("OWED", "P1", "2026-09", "-1320.00")]
+    decide(months, "write_off", "P1", "--amount", "20.00")
+    assert kinds(open_items(months, OCTOBER)) == [("OWED", "P1", "2026-09", "-1300.00")]
+    assert "owes $1,300.00" in refused(months, "write_off", "P1", "--amount", "1320.00")
+    months.bring("2026-11", blocks=[block("2026-11-10", "2026-11-30", "B4")])
+    found = open_rows_of_draft(months, "2026-11", NOVEMBER)
+    assert kinds(found) == [("OWED", "P1", "2026-09", "-1300.00")], found
+    issue(months, "2026-11", NOVEMBER)
+    assert kinds(status(months, NOVEMBER)["open"]["items"]) == [("OWED", "P1", "2026-09", "-1300.00")]
+    assert bill_texts(months, "2026-11") == [
+        ("Written off by decision T-1042", "20.00"),
+        ("Written off by decision T-1042 before, and owed again by decision T-1042", "-1320.00")]
+    holds(months)
+    months.bring("2026-12")
+    issue(months, "2026-12", DECEMBER)
+    assert [row[2] for row in bank(months, "2026-12")] == [33000], bank(months, "2026-12")
+    assert bill_texts(months, "2026-12")[1:] == [
+        ("Written off by decision T-1042 before, and paid by a credit", "-20.00")]
+    holds(months)
+
+
+def open_rows_of_draft(months, period, dates):
+    months.done("run", period, *dates, "--json", good=(0, 1))
+    return open_rows(months, period)
+
+
 def instalments_leave_the_rest(world):
     """Once a month, whatever its issues."""
     months = owing(world, "instalments")
@@ -337,6 +396,68 @@ def instalments_leave_the_rest(world):
     holds(months)
 
 
+def instalments_go_on_under_another_id(world):
+    """Who comes back with the same ABN pays what was agreed, no more, once a month."""
+    months = owing(world, "instalments-go-on")
+    decide(months, "instalments", "P1", "--amount", "220.00")
+    again = {"partners": [{**PARTNER, "partner_id": "P9"}], "rates": rates_of("P9"),
+             "schedules": schedules_of("P9")}
+    months.bring("2026-10", **again)
+    issue(months, "2026-10", OCTOBER)
+    assert bank(months, "2026-10") == [("RCTI-202610-P9", "12345678", 110000)]
+    assert kinds(open_items(months, OCTOBER)) == [("OWED", "P1", "2026-09", "-1100.00")]
+    text = paper(months, "2026-10", "RCTI-202610-P9")
+    assert "less what was owed under this ABN as P1 -220.00" in text, text
+    assert "You still owe $1,100.00. By decision T-1042 it comes off your payments" in text, text
+    holds(months)
+    told = " ".join(months.done("explain", "P9", "2026-10", "--letter", *OCTOBER).stdout.split())
+    assert "$220.00 came off; by decision T-1042 it is at most $220.00 in one month." in told, told
+    # What P9's own months take back is agreed as well.
+    months.bring("2026-10", blocks=[block_of("P9", "2026-10-06", "2026-10-06")])
+    months.bring("2026-11", **again)
+    issue(months, "2026-11", NOVEMBER)
+    assert bank(months, "2026-11") == [("RCTI-202611-P9", "12345678", 99000 - 22000)]
+    assert kinds(open_items(months, NOVEMBER)) == [
+        ("OWED", "P1", "2026-09", "-1100.00"), ("OWED", "P9", "2026-11", "-110.00")]
+    # Its own agreement counts before another id's.
+    decide(months, "instalments", "P9", "--amount", "10.00")
+    months.bring("2026-12", **again)
+    issue(months, "2026-12", DECEMBER)
+    assert [row[2] for row in bank(months, "2026-12")] == [165000 - 1000], bank(months, "2026-12")
+    holds(months)
+
+
+def new_decisions_say_what_they_do(world):
+    """With the sum that moves by itself, if any: never a sum of nothing."""
+    months = owing(world, "does", partners=[{**PARTNER, "bsb": "", "account_number": ""}])
+    decide(months, "write_off", "P1", "--amount", "1000.00")
+    decide(months, "instalments", "P1", "--amount", "220.00")
+    decide(months, "paid", PAY, "--amount", "320.00")
+    months.bring("2026-10")
+    decide(months, "hold", "P1", "2026-10")
+    decide(months, "release", "P1", "2026-10")
+    decide(months, "settled", "P1", "2026-09", "--amount", "0.00")
+    told = months.done("run", "2026-10", *OCTOBER, good=(0, 1)).stdout
+    assert [line.strip() for line in told.splitlines()[:25] if "ticket" not in line
+            and "entered" not in line] == [
+        "New decisions (6)",
+        "D-000001  write_off: P1, $1,000.00",
+        "up to $1,000.00 of what is owed is not claimed any more",
+        "D-000002  instalments: P1, $220.00", "at most $220.00 comes off once a month",
+        "D-000003  paid: P1, August 2026, RCTI-202608-P1, $320.00", "$320.00 was paid by hand",
+        "D-000004  hold: P1, October 2026", "does not count: D-000005, which is later, contradicts it",
+        "D-000005  release: P1, October 2026", "that month may be issued",
+        "D-000006  settled: P1, September 2026, $0.00",
+        "that month of the partner is never issued or corrected any more"], told
+    issue(months, "2026-10", OCTOBER)
+    decide(months, "revoke", "D-000001")
+    decide(months, "returned", PAY)
+    months.bring("2026-11")
+    told = months.done("run", "2026-11", *NOVEMBER, good=(0, 1)).stdout
+    assert "ends D-000001 (write_off); up to $1,000.00 is owed again\n" in told, told
+    assert "      $1,320.00 came back and is owed again\n" in told, told
+
+
 TESTS = [
     what_came_back_is_paid_again,
     a_second_issue_of_the_month_has_it,
@@ -344,11 +465,15 @@ TESTS = [
     what_came_back_is_not_taken_back,
     what_a_file_left_out_is_made_by_hand,
     what_a_payment_rests_on_is_not_revoked,
+    new_decisions_say_what_they_do,
     a_hold_holds_all_of_it,
+    a_void_that_is_held_is_open_once,
     what_is_settled_outside_is_never_issued,
     a_void_that_is_settled_is_not_taken_back,
     a_month_that_is_never_to_be_issued,
     what_is_written_off_is_not_claimed,
     a_revoked_write_off_is_claimed_again,
+    a_write_off_that_was_revoked_is_owed_at_once,
     instalments_leave_the_rest,
+    instalments_go_on_under_another_id,
 ]

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import jsonschema
 
-from corrections import SEPTEMBER, Months, booking, completed
-from undone import OCTOBER, issue
+from corrections import PARTNER, SEPTEMBER, Months, booking, completed
+from undone import OCTOBER, issue, void
 from world import APPROVER
 
 SCHEMAS = Path(__file__).resolve().parent / "schemas"
@@ -105,7 +105,10 @@ def an_issued_month_is_adjusted_by_it(world):
     decide(months, "pay", "P1", "2026-08", "--amount", "50.00", ticket="T-1044")
     months.bring("2026-09")
     told = months.done("run", "2026-09", *SEPTEMBER, good=(0, 1)).stdout
-    assert told.startswith("New decisions (2), $200.00 without GST together\n"), told
+    assert told.startswith(
+        "New decisions (2), $200.00 of pay without GST together\n"
+        "  D-000001  waive: P1, 4 August 2026, 10:00\n"
+        "      moves $150.00 of pay without GST\n"), told
     issue(months, "2026-09", SEPTEMBER)
     said = paper(months, "RCAN-202608-P1-1")
     assert "Reason: Paid by decision T-1042: 1 hour more" in said, said
@@ -117,6 +120,24 @@ def an_issued_month_is_adjusted_by_it(world):
     assert [(row["minutes"], row["amount"], row["cause_class"]) for row in rows] == [
         ("-60", "-150.00", "event")], rows
     assert "all of it holds" in months.done("verify").stdout
+
+
+def what_was_decided_and_is_taxed_otherwise_is_held(world):
+    """R2, as of an hour: that document is void first, and the next run issues it anew."""
+    months = Months(world, "retaxed")
+    decide(months, "pay", "P1", "2026-08", "--amount", "50.00", "--date", "2026-08-01")
+    months.bring("2026-09")
+    issue(months, "2026-09", SEPTEMBER)
+    months.bring("2026-08", partners=[{**PARTNER, "gst_from": "2026-08-03"}])
+    months.bring("2026-10", partners=[{**PARTNER, "gst_from": "2026-08-03"}])
+    found = months.draft("2026-10", OCTOBER)
+    assert [row["reasons"] for row in found["register"]] == ["TAXABILITY_CHANGED"], found["register"]
+    assert not found["adjustments"], found["adjustments"]
+    assert "2026-08: void RCTI-202608-P1" in found["exceptions"][0]["message"], found["exceptions"]
+    void(months, "RCTI-202608-P1")
+    rows = months.draft("2026-10", OCTOBER)["adjustments"]
+    assert [(row["kind"], row["taxable"], row["amount"], row["gst"]) for row in rows] == [
+        ("partner", "yes", "1200.00", "120.00"), ("decision", "no", "50.00", "0.00")], rows
 
 
 def who_entered_it_does_not_approve_the_issue(world):
@@ -240,6 +261,7 @@ def an_hour_that_is_waived_before_its_deadline(world):
 
 TESTS = [a_decision_is_entered_listed_and_ended, what_cannot_be_is_refused,
          what_no_run_would_pay_is_refused,
-         an_issued_month_is_adjusted_by_it, who_entered_it_does_not_approve_the_issue,
+         an_issued_month_is_adjusted_by_it, what_was_decided_and_is_taxed_otherwise_is_held,
+         who_entered_it_does_not_approve_the_issue,
          decisions_of_a_file_are_added_by_their_id, to_the_partner_only_the_ticket,
          what_an_authorised_booking_overlaps, an_hour_that_is_waived_before_its_deadline]

@@ -100,13 +100,41 @@ def the_last_source_is_used_again(world):
     # A word that nobody named stops it, whoever brought the source.
     (october / "Diary 2.csv").write_text(HEADINGS + "A9,P1,,,2/10/2026 10:00,Moved,,\n", encoding="utf-8")
     answer = months.world.call("import", "2026-10", october, cwd=months.place)
-    assert answer.returncode == 3 and 'Diary 2.csv:2:State: UNNAMED_VALUE "Mov… (5 characters)"' \
+    assert answer.returncode == 3 and 'Diary 2.csv:2:State: UNNAMED_VALUE "Moved"' \
         in answer.stderr, answer
     # Another one by name.
     other = months.place / "other.ini"
     other.write_text(DIARY.replace("booked = Open", "booked = Open; Moved"), encoding="utf-8")
     told = months.done("import", "2026-10", october, "--sources", other).stdout
     assert "imported as batch" in told, told
+
+
+COMMON = "[all exports]\ndate_order = day month year\nzone = Australia/Melbourne\n\n"
+ALONE = DIARY.replace("date_order = day month year\nzone = Australia/Melbourne\n", "")
+
+
+def what_all_exports_have_in_common_is_of_each(world):
+    """It is kept with each of them for the next month; what a section says itself stands, and ours in our own
+    headings is none of them."""
+    months = Months(world, "exports-common")
+    own = "[blocks.csv]\nignore = Colour\n"
+    months.done("import", "2026-09", lay(months, "in", COMMON + ALONE + own))
+    months.draft("2026-09", SEPTEMBER)
+    ours = Months(world, "exports-common-ours")
+    ours.bring("2026-09", appointments=OURS)
+    ours.draft("2026-09", SEPTEMBER)
+    assert tables(ours) == tables(months)
+    with closing(sqlite3.connect(months.place / "rcti.db")) as store:
+        kept = store.execute("SELECT section, key FROM sources WHERE key IN ('zone', 'date_order')").fetchall()
+    assert sorted(kept) == [("appointments.csv", "date_order"), ("appointments.csv", "zone")], kept
+    october = lay(months, "october", sources=None, **{"Diary 1.csv": FIRST.replace("/9/", "/10/")
+                                                      .replace("\nA", "\nB"), "Diary 2.csv": HEADINGS})
+    told = months.done("import", "2026-10", october).stdout
+    assert "appointments.csv            2 rows: 2 new" in told, told
+    # 1/9/2026 is 9 January to who says so.
+    other = lay(months, "other", COMMON + DIARY.replace("day month year", "month day year"))
+    answer = months.world.call("import", "2026-09", other, "--check", cwd=months.place)
+    assert answer.returncode == 3 and "no month day year, which sources.ini says" in answer.stderr, answer
 
 
 def overlapping_lists_retire_what_began_before(world):
@@ -199,6 +227,7 @@ def a_word_that_nobody_named_holds_who_has_it(world):
 
 
 TESTS = [exports_pay_as_our_own_columns_do, the_last_source_is_used_again,
+         what_all_exports_have_in_common_is_of_each,
          overlapping_lists_retire_what_began_before, an_end_is_after_as_much_time_as_passes,
          cells_that_a_spreadsheet_cut_are_blank, midnights_are_days,
          a_word_that_nobody_named_holds_who_has_it]

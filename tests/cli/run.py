@@ -36,6 +36,7 @@ import exports
 import gate_twins
 import gates
 import issuing
+import other_systems
 import paying
 import proving
 import reviews
@@ -283,8 +284,9 @@ TESTS = [*reviews.TESTS, explains_as_json, explains_a_missing_hour, explains_wha
          a_full_disk_leaves_no_draft, a_small_file_system_leaves_no_draft, progress_is_one_line, *issuing.TESTS,
          *proving.TESTS, *corrections.TESTS, *by_hand.TESTS, *undone.TESTS, *paying.TESTS, *gates.TESTS,
          *gate_twins.TESTS, *values.TESTS, *checking.TESTS, *absence.TESTS, *standing.TESTS, *exports.TESTS,
-         *sources.TESTS, *taken_back.TESTS, *afterwards.TESTS, *comparing.TESTS, *decided_payments.TESTS,
-         *explaining.TESTS, *explained_payments.TESTS, *disputes.TESTS, *accounting.TESTS, *deciding.TESTS]
+         *sources.TESTS, *other_systems.TESTS, *taken_back.TESTS, *afterwards.TESTS, *comparing.TESTS,
+         *decided_payments.TESTS, *explaining.TESTS, *explained_payments.TESTS, *disputes.TESTS, *accounting.TESTS,
+         *deciding.TESTS]
 
 
 def main():

@@ -432,7 +432,29 @@ def a_new_store_is_announced(world):
     assert json.loads(other.stdout)["new_store"] == "slip.db", other
 
 
+def who_is_held_by_an_earlier_month_alone_is_not_of_this_one(world):
+    """A note that waits for somebody who left is told as held in the run; nothing of the run's own month is due."""
+    here = {**PARTNER, "gst_to": ""}
+    left = {**OTHER, "gst_to": "2026-08-31"}
+    months = Months(world, "left-and-held", **BOTH,
+                    blocks=[{**block("2026-08-04", "2026-08-04"), "partner_id": "P2"}])
+    months.bring("2026-08", partners=[here, left], blocks=[])
+    months.bring("2026-09", partners=[PARTNER], rates=rates_of("P1"), schedules=schedules_of("P1"))
+    issue(months, "2026-09", SEPTEMBER)
+    exceptions = [row["code"] for row in issued_rows(months, "2026-09", "exceptions")
+                  if row["partner_id"] == "P2"]
+    assert "NOTE_UNREGISTERED" in exceptions, exceptions
+    assert not [row for row in open_rows(months, "2026-09", "issue-1") if row["kind"] == "HELD"]
+
+
+def issued_rows(months, period, table):
+    path = months.world.out / period / f"issue-1/{table}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 TESTS = [a_month_that_is_skipped_stops_an_issue, a_month_in_which_everybody_is_held_is_told,
+         who_is_held_by_an_earlier_month_alone_is_not_of_this_one,
          who_is_held_stays_on_the_list, a_void_stays_on_the_list, what_is_owed_stays_on_the_list,
          what_is_owed_comes_off_the_next_payment_to_the_abn,
          a_debt_of_this_month_is_listed_and_not_counted, a_payment_without_an_account_is_unpaid,

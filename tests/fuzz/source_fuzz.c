@@ -89,7 +89,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         g_autoptr(translation) translation = translation_new(pass, "fuzz.csv", import_make());
         struct reading reading = {translation, pass};
         const struct csv_format format = translation_format(translation);
-        const struct translation_counts counts = {0};
+        const struct record_counts counts = {0};
         struct csv_summary summary;
         CHECK(csv_file_read(csv_path, &format, record_check, &reading, found, &summary, NULL));
         translation_finish(translation, &summary, false, found, told);

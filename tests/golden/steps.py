@@ -25,6 +25,7 @@ GOOD = (0, 1)
 HEXADECIMAL = re.compile(r"\b[0-9a-f]{64}\b")
 # In a manifest: who ran it, and what depends on a clock or on the bytes of documents.
 MASKED_KEYS = ("prepared_by", "previous_seal", "facts_sha256")
+FROZEN_MASKED = ("issues", "issue_true_ups")  # the latter names the program by its sources
 
 
 class Step(NamedTuple):
@@ -138,8 +139,9 @@ def said_text(sequence: Sequence, step: Step) -> str:
 
 def manifest_text(data: bytes) -> str:
     manifest = json.loads(as_text.manifest_text(data))
-    if "issues" in manifest.get("frozen", {}):
-        manifest["frozen"]["issues"] = "…"
+    for table in FROZEN_MASKED:
+        if table in manifest.get("frozen", {}):
+            manifest["frozen"][table] = "…"
     for key in MASKED_KEYS:
         if key in manifest:
             manifest[key] = "…"

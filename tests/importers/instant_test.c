@@ -129,6 +129,8 @@ Test(day, without_a_likely_meaning)
     expect_refused(AS_DAY, "3 Sep", ISSUE_BAD_DATE, "");
     expect_refused(AS_DAY, "3 9 2026", ISSUE_BAD_DATE, "");
     expect_refused(AS_DAY, "3 Se 2026", ISSUE_BAD_DATE, "");
+    expect_refused(AS_DAY, "3. Okt. 2026", ISSUE_BAD_DATE,
+                   "of words English ones alone are read (6 Oct 2026): export it in figures");
     expect_refused(AS_DAY, "2026-09-03 to 2026-09-04", ISSUE_BAD_DATE, "");
     expect_refused(AS_DAY, "46268", ISSUE_BAD_DATE,
                    "it is a spreadsheet's number for 2026-09-03: format the column "

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "importers/proposal/raw_export.h"
+#include "importers/text/footers.h"
+#include "importers/text/hours.h"
 #include "importers/usual.h"
 
 /* What is found out of a file of which nothing is known, and what others call what is ours. */
@@ -62,6 +64,30 @@ Test(export, lines_are_those_of_an_editor)
     EXPECT_EXPORT("a,b\r\n\r\n\"c\r\nc\",d\r\n e , f\r\n", "UTF-8 comma 1:a|b 3:c\nc|d 5:e|f");
     EXPECT_EXPORT("a,b\rc,d\r", "UTF-8 comma 1:a|b 2:c|d");
     EXPECT_EXPORT("a,b\n,\n\"say \"\"x\"\"\",d", "UTF-8 comma 1:a|b 3:say \"x\"|d");
+}
+
+Test(export, totals)
+{
+    static const char *const totals[] = {"Total", "Grand total:", " * Sum 12", "Summe",
+                                         "Count (25)"};
+    static const char *const rows[] = {"Total Care", "Summer", "Page 1", "", "A-12"};
+    for (size_t i = 0; i < G_N_ELEMENTS(totals); i++) {
+        cr_expect(footer_is_total(totals[i]), "%s", totals[i]);
+        cr_expect_not(footer_is_total(rows[i]), "%s", rows[i]);
+    }
+}
+
+Test(export, lengths_in_hours)
+{
+    static const struct {
+        const char *text;
+        int32_t minutes;
+    } lengths[] = {{"1", 60},    {"1,00", 60},     {"1.5", 90},  {"0,75", 45},    {"1:30", 90},
+                   {"2 h", 120}, {"1.25 hrs", 75}, {"24", 1440}, {"25", -1},      {"1:75", -1},
+                   {"1:5", -1},  {"0.33", -1},     {"", -1},     {"an hour", -1}, {"60 min", -1}};
+    for (size_t i = 0; i < G_N_ELEMENTS(lengths); i++) {
+        cr_expect_eq(hours_duration(lengths[i].text), lengths[i].minutes, "%s", lengths[i].text);
+    }
 }
 
 Test(usual, headings)

@@ -173,6 +173,34 @@ Test(source, every_key_has_its_check)
     expect_wrong("[rates.csv 1]\nfile = x.csv\n", "1:- UNKNOWN_SECTION");
 }
 
+/* They stand for each section that names columns and does not say the same; a start has one zone. */
+Test(source, what_all_exports_have_in_common)
+{
+#define ALL "[all exports]\ndate_order = month day year\nzone = UTC\n"
+#define VISITS                                                                                     \
+    "[appointments.csv columns]\nappointment_id = No\npartner_id = Id\ncalendar = \"open\"\n"      \
+    "start = At\nstatus = \"booked\"\nbooked_by = \"client\"\n"
+    expect_wrong(ALL "decimal = comma\n" RATES, "");
+    expect_wrong(ALL VISITS "timezone = Zone\n", "");
+    expect_wrong("[appointments.csv]\nzone = UTC\n" VISITS "timezone = Zone\n",
+                 "10:timezone TWO_ZONES");
+    expect_wrong("[all exports]\nzone = Sydney\ndate_order = dmy\nfile = x.csv\n" RATES VISITS,
+                 "2:zone UNKNOWN_ZONE; 3:date_order BAD_SETTING; 4:file UNKNOWN_KEY");
+    expect_wrong("[all exports]\nzone = ? # confirm\ndecimal = ?\n" RATES VISITS,
+                 "2:- SOURCE_UNCONFIRMED; 3:decimal SOURCE_UNCONFIRMED");
+    g_autoptr(test_world) world = world_new(
+        ALL RATES "[rates.csv 2 columns]\nkind = \"adhoc\"\n[blocks.csv]\nignore = Colour\n"
+                  "[appointments.csv]\ndate_order = day month year\n" VISITS);
+    for (guint i = 0; i < world->source->passes->len; i++) {
+        const struct source_pass *pass = g_ptr_array_index(world->source->passes, i);
+        const enum date_order wanted = pass->file == INPUT_RATES    ? DATE_ORDER_MONTH_DAY_YEAR
+                                       : pass->file == INPUT_BLOCKS ? DATE_ORDER_UNKNOWN
+                                                                    : DATE_ORDER_DAY_MONTH_YEAR;
+        cr_expect_eq(pass->date_order, wanted, "%s", pass->name);
+        cr_expect_eq(pass->zones->len, pass->file == INPUT_BLOCKS ? 0 : 1, "%s", pass->name);
+    }
+}
+
 Test(source, columns_and_words_are_ours)
 {
     expect_wrong("[rates.csv columns]\npartner_id = Id\nkind = \"partner\"\nhourly_rate = Rate\n",
@@ -215,6 +243,34 @@ Test(translate, dates_go_by_the_order_that_is_said)
                 "2: partner_id=P1 kind=partner effective_from=5/10/2026 hourly_rate=90\n");
 }
 
+Test(translate, amounts_go_by_the_decimal_that_is_said)
+{
+    expect_rows("[rates.csv]\ndecimal = comma\n" RATES,
+                "Id,From,Rate\nP1,2026-10-05,\"1.150,50\"\nP2,2026-10-05,90\nP3,2026-10-05,90.5\n",
+                "2: partner_id=P1 kind=partner effective_from=2026-10-05 hourly_rate=1150.50\n"
+                "3: partner_id=P2 kind=partner effective_from=2026-10-05 hourly_rate=90\n"
+                "4: partner_id=P3 kind=partner effective_from=2026-10-05 hourly_rate=90.5"
+                " !hourly_rate BAD_MONEY\n");
+}
+
+/* An & of a heading is doubled; a name on several lines is one, an address has commas. */
+Test(translate, headings_with_signs_and_values_on_several_lines)
+{
+    g_autoptr(test_world) world = world_new(
+        "[partners.csv columns]\npartner_id = Id #\nlegal_name = First && last\nabn = ABN\n"
+        "timezone = \"Australia/Sydney\"\nareas = \"AU-NSW\"\naddress_line_1 = Street\n");
+    static const char csv[] = "Id #,First & last,ABN,Street\n"
+                              "P1,\"Ann\nO'Wren\",1,\"Level 3,\r\n12 High St\n\nAshby\"\n";
+    g_autofree char *rows = rows_of(world, csv, sizeof csv - 1);
+    cr_expect_str_eq(rows,
+                     "2: partner_id=P1 legal_name=Ann O'Wren abn=1 address_line_1=Level 3, "
+                     "12 High St, Ashby timezone=Australia/Sydney areas=AU-NSW\n",
+                     "%s", rows);
+    cr_assert_eq(world->told->len, 2);
+    cr_expect_str_eq(world->told->pdata[1],
+                     "export.csv: 1 value of Street on several lines, read as one");
+}
+
 Test(translate, headings_join_and_ends_are_durations)
 {
     static const char ini[] =
@@ -248,6 +304,7 @@ Test(translate, a_week_in_columns)
     expect_rows(ini, "Id,Monday,Tue\nP1,\"9-12, 1:30pm-4:30pm\",10:00\nP2,,\n",
                 ROW("Mon", "start=09:00 end=12:00") "\n" ROW(
                     "Mon", "start=13:30 end=16:30") "\n" ROW("Tue", "start=10:00") "\n");
+    expect_rows(ini, "Id,Mon,Tues\nP1,,10:00\n", ROW("Tue", "start=10:00") "\n");
     /* A bare 1 is rarely meant at night, and never taken for it. */
     expect_rows(ini, "Id,Mon,Tue\nP1,1-4,\nP1,,12-25\nP1,1-4pm,11am-1pm\n",
                 "2: partner_id=P1 weekday=Mon effective_from=2026-07-01 !start BAD_TIME\n"

@@ -12,11 +12,12 @@ class Decided:
         self.holds, self.settled = set(), set()  # (partner_id, period)
         self.payments = []  # in order of issue; see paid()
         self.real_paid = 0  # by files and by hand, less what came back
-        self.instalments = {}  # partner_id -> at most so much a period
-        self.came_off = defaultdict(int)  # (partner_id, period)
+        self.instalments = {}  # partner_id -> at most so much a period; the newest decided last
+        self.came_off = defaultdict(int)  # (whose instalments they are, period)
         self.written_off = defaultdict(int)  # (partner_id, abn): stands so
         self.write_off = defaultdict(int)  # decided since the partner's last payment
         self.undone = defaultdict(int)  # of what stands, revoked since
+        self.write_offs = []  # in force; see written()
         self.counted = 0  # with what took a voided document's place, ever
 
     # ------------------------------------------------------------------ payments (D7)
@@ -85,21 +86,45 @@ class Decided:
         for payment, cents in waits:
             payment.owed -= cents
             payment.counted += cents
-            self.real_paid += cents
             self.counted += cents
         return sum(cents for _, cents in waits)
 
     # ------------------------------------------------------------------ debts (D8, D9)
 
-    def settle(self, place, period, components, balance):
-        """place: (partner_id, abn); balance: 0 or less. (payment, carried) of an issue."""
+    def written(self, name, place, amount):
+        """Decided, and with the next issue that has the supplier counted."""
+        self.write_off[place] += amount
+        self.write_offs.append(SimpleNamespace(name=name, place=place, amount=amount, counted=False))
+
+    def claimed_again(self, row):
+        """Its decision is revoked."""
+        self.write_offs.remove(row)
+        place = row.place
+        sums = self.undone if row.counted else self.write_off
+        sums[place] += min(row.amount, self.written_off[place] - sums[place]) if row.counted \
+            else -row.amount
+        if sums[place] == 0:
+            del sums[place]
+
+    def agree(self, partner_id, amount):
+        self.instalments.pop(partner_id, None)
+        self.instalments[partner_id] = amount
+
+    def room(self, holder, period):
+        """What may come off still by the instalments of `holder`; None: by none."""
+        if holder is None:
+            return None
+        return max(0, self.instalments[holder] - self.came_off[holder, period])
+
+    def settle(self, place, period, components, balance, holder):
+        """place: (partner_id, abn); balance: 0 or less; holder: whose instalments count. (payment, carried)
+        of an issue."""
         earned = sum(max(0, cents) for cents in components)
         taken = -sum(min(0, cents) for cents in components)
         undone, write_off = self.undone.pop(place, 0), self.write_off.pop(place, 0)
         debt = taken - balance + undone
         stands = self.written_off[place] - undone
-        most = self.instalments.get(place[0])
-        room = None if most is None else max(0, most - self.came_off[place[0], period])
+        room = self.room(holder, period)
         off = min(debt, earned) if room is None else min(debt, earned, room)
         left, payment = debt - off, earned - off
         writes = min(write_off, left)
@@ -107,8 +132,10 @@ class Decided:
         if left == 0:
             restored = min(stands, payment) if room is None else min(stands, payment, room - off)
         if room is not None:
-            self.came_off[place[0], period] += off + restored
+            self.came_off[holder, period] += off + restored
         self.written_off[place] = stands + writes - restored
+        for row in self.write_offs:
+            row.counted = row.counted or row.place == place
         return payment - restored, writes - left
 
     def owed_listed(self, place, balance):

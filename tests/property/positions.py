@@ -306,16 +306,32 @@ class Ledger:
             else:
                 self.problem(f"{number}: no kind of number")
 
-    def debts_taken(self, partner_id, abn, verdicts, rows, owed):
-        """As far as it is earned, what other ids owe under the ABN that are paid under it no more."""
+    @staticmethod
+    def is_gone(other, abn, verdicts, rows):
+        """Paid under the ABN no more."""
+        verdict = verdicts.get(other)
+        return verdict.partner.abn != abn if verdict is not None and verdict.in_roster \
+            else other not in rows
+
+    def instalments_of(self, partner_id, abn, verdicts, rows):
+        """D9: whose count: the partner's own, else the newest of an id with documents under the ABN that is
+        paid under it no more."""
+        if partner_id in self.decided.instalments:
+            return partner_id
+        had = {place[0] for number, place in self.document_of.items() if self.abn_of[number] == abn}
+        return next((name for name in reversed(self.decided.instalments)
+                     if name in had and self.is_gone(name, abn, verdicts, rows)), None)
+
+    def debts_taken(self, partner_id, abn, verdicts, rows, owed, room):
+        """As far as it is earned, and may come off (room; None: all may), what other ids owe under the ABN that
+        are paid under it no more."""
         for other, other_abn in sorted(self.balances):
-            verdict = verdicts.get(other)
-            is_gone = verdict.partner.abn != abn if verdict is not None and verdict.in_roster \
-                else other not in rows
-            taken = max(self.balances[other, other_abn], -owed)
+            is_gone = self.is_gone(other, abn, verdicts, rows)
+            taken = max(self.balances[other, other_abn], -owed, *([] if room is None else [-room]))
             if other_abn == abn and other != partner_id and is_gone and owed > 0 and taken < 0:
                 self.taken_over.append((partner_id, other))
                 owed += taken
+                room = None if room is None else room + taken
                 self.balances[other, abn] -= taken
                 self.counts["taken over"] += 1
         return owed
@@ -339,9 +355,16 @@ class Ledger:
             balance = self.balances[partner_id, abn]
             if row is not None:
                 owed = balance + sum(change[abn])
-                balance += self.debts_taken(partner_id, abn, verdicts, rows, owed) - owed
+                holder = self.instalments_of(partner_id, abn, verdicts, rows)
+                room = self.decided.room(holder, period)
+                if room is not None:
+                    room += balance - self.decided.undone.get((partner_id, abn), 0) + \
+                        sum(min(0, part) for part in change[abn])
+                    self.counts["instalments of another id"] += holder != partner_id
+                balance += self.debts_taken(partner_id, abn, verdicts, rows, owed, room) - owed
                 self.settled_beside |= {(other, period) for _, other in self.taken_over}
-                payment, left = self.decided.settle((partner_id, abn), period, change[abn], balance)
+                payment, left = self.decided.settle((partner_id, abn), period, change[abn], balance,
+                                                    holder)
             else:
                 payment, left = max(0, balance + sum(change[abn])), min(0, balance + sum(change[abn]))
             paid += payment

@@ -288,7 +288,8 @@ static bool month_diff(const struct options *options, GError **error)
         store_decisions_load(store, setup.view.batch, NULL, decisions, setup.strings, error) &&
         month_setup_sessions(&setup, NULL, error);
     for (guint i = 0; done && i < partner_ids->len; i++) {
-        done = true_up_partner(&true_up, g_ptr_array_index(partner_ids, i), error);
+        bool settled = false;
+        done = true_up_partner(&true_up, g_ptr_array_index(partner_ids, i), &settled, error);
     }
     if (done) {
         diff_print(&setup, partner_ids, found, options);

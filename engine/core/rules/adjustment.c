@@ -189,6 +189,21 @@ enum correction correction_decide(const struct issued_standing *standing,
     return taxability_changed ? CORRECTION_TAXABILITY : CORRECTION_ADJUSTMENT;
 }
 
+bool decisions_retaxed(const struct partner_facts *facts, struct period period,
+                       struct day_range gst_then, int64_t batch_then)
+{
+    bool retaxed = false;
+    for (size_t i = 0; i < facts->decision_count; i++) {
+        const struct decision *decision = &facts->decisions[i];
+        if (decision_pays(decision, period) && decision->nature == NATURE_SERVICES &&
+            decision->batch <= batch_then) {
+            const day date = decision_tax_date(decision);
+            retaxed |= day_range_has(gst_then, date) != day_range_has(facts->gst, date);
+        }
+    }
+    return retaxed;
+}
+
 bool rcti_is_valid(const struct partner_facts *facts, const char *abn, day issued,
                    const struct paid_hour *hours, size_t count)
 {

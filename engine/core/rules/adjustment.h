@@ -58,10 +58,15 @@ enum correction {
     CORRECTION_TAXABILITY  /* the partner, by TAXABILITY_CHANGED */
 };
 /* differences are those of adjustment_lines. taxability_changed: an hour that paid pays with another
- * taxability; it is asked for only where the document is to be adjusted. */
+ * taxability, or what was decided does; it is asked for only where the document is to be adjusted. */
 enum correction correction_decide(const struct issued_standing *standing,
                                   const struct month_result *due, const struct line *differences,
                                   size_t difference_count, bool taxability_changed);
+
+/* D3: whether a payment for the period's services that was decided by the batch of its issue, and still counts,
+ * has another taxability by its date than it had by the registration of then. */
+bool decisions_retaxed(const struct partner_facts *facts, struct period period,
+                       struct day_range gst_then, int64_t batch_then);
 
 /* Of a closed period: whether the partner is held in the run by this exception of it (with
  * CORRECTION_HELD). Where the hours are untold, by what leaves them so; where a document is to be

@@ -245,6 +245,10 @@ void case_judge(const struct case_facts *facts, const struct policy *policy, sta
 {
     requests_judge(facts, policy);
     int64_t k = 0;
+    bool may_change = false;
+    for (size_t i = 0; i < facts->appointment_count; i++) {
+        may_change |= appointment_may_change(&facts->appointments[i].appointment, as_at);
+    }
     day first_date = DAY_UNBOUNDED_FROM;
     for (size_t i = 0; i < facts->appointment_count; i++) {
         const struct case_appointment *row = &facts->appointments[i];
@@ -263,6 +267,9 @@ void case_judge(const struct case_facts *facts, const struct policy *policy, sta
         ret_findings[i] = session_find(facts, row, k);
         ret_findings[i].case_older_than_12_months =
             day_compare(row->local_date, day_add_months(first_date, 12)) >= 0;
+    }
+    for (size_t i = 0; i < facts->appointment_count; i++) {
+        ret_findings[i].may_change = may_change;
     }
 }
 

@@ -97,6 +97,39 @@ enum found_kind appointment_closing(const struct month_work *work,
     return is_marked ? FOUND_CLOSED : FOUND_PENDING;
 }
 
+/* What was never stamped does not happen any more. */
+static bool happens_after(stamp event, stamp as_at)
+{
+    return event.utc_seconds != STAMP_NEVER.utc_seconds && event.utc_seconds > as_at.utc_seconds;
+}
+
+bool appointment_may_change(const struct appointment *appointment, stamp as_at)
+{
+    return happens_after(appointment->booked_at, as_at) ||
+           happens_after(appointment->cancelled_at, as_at) ||
+           happens_after(appointment->moved_at, as_at) ||
+           happens_after(appointment->completed_at, as_at) ||
+           happens_after(appointment->moved_from_open_booked_at, as_at);
+}
+
+bool month_as_at_passed(const struct partner_facts *facts, const struct policy *policy,
+                        const struct month_question *question)
+{
+    const struct day_range days = month_days_judged(question->period);
+    const struct interval judged = clock_days(&facts->clock, days.from, days.to);
+    const stamp as_at = question->as_at;
+    bool passed = true;
+    for (size_t i = 0; i < facts->appointment_count && passed; i++) {
+        const struct appointment *appointment = &facts->appointments[i];
+        /* Others are the history of a customer, which counts by when it was booked. */
+        passed =
+            !interval_has(judged, appointment->start) ||
+            (!appointment_may_change(appointment, as_at) && !appointment->session.may_change &&
+             month_completion_deadline(facts, policy, appointment).utc_seconds < as_at.utc_seconds);
+    }
+    return passed;
+}
+
 bool appointment_cancelled_late(const struct appointment *appointment)
 {
     return appointment->cancelled_by == CANCELLED_BY_CLIENT &&

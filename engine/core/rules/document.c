@@ -74,13 +74,11 @@ static void decisions_pay(const struct month_work *work)
     const struct period period = work->question->period;
     for (size_t i = 0; i < facts->decision_count; i++) {
         const struct decision *decision = &facts->decisions[i];
-        if (decision->kind != DECISION_PAY ||
-            day_compare(decision->period.first, period.first) != 0) {
+        if (!decision_pays(decision, period)) {
             continue;
         }
         const bool supply = decision->nature == NATURE_SERVICES;
-        const bool dated = day_compare(decision->date, DAY_UNBOUNDED_FROM) != 0;
-        const day date = dated ? decision->date : period_last(period);
+        const day date = decision_tax_date(decision);
         line_add(work->result, (struct line){.kind = supply ? LINE_DECISION : LINE_NO_SUPPLY,
                                              .taxable = supply && day_range_has(facts->gst, date),
                                              .amount = decision->amount});

@@ -92,6 +92,9 @@ enum standing {
 enum standing appointment_standing(const struct appointment *appointment,
                                    const struct policy *policy, stamp as_at);
 
+/* Whether something that is stamped of it happens after the as-at. */
+bool appointment_may_change(const struct appointment *appointment, stamp as_at);
+
 /* C2, C3, of a live appointment: FOUND_CLOSED, FOUND_LAPSED or FOUND_PENDING. */
 enum found_kind appointment_closing(const struct month_work *work,
                                     const struct appointment *appointment);

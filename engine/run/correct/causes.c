@@ -471,21 +471,13 @@ const char *move_penalty_undone(move_causes *causes, const struct paid_hour *was
     return clauses->len > 0 ? g_string_chunk_insert_const(causes->strings, told) : NULL;
 }
 
-/* D3: whether it pays for the period. */
-static bool pays_here(const struct move_causes *causes, const struct decision *decision)
-{
-    return decision->kind == DECISION_PAY &&
-           day_compare(decision->period.first, causes->setup->view.period.first) == 0;
-}
-
 static void decided_add(const struct move_causes *causes, const struct decision *decision,
                         const struct decision *pays, GArray *rows)
 {
     const struct decision *all = (const void *)causes->decisions->data;
     const bool ended = decision != pays;
-    const bool dated = day_compare(pays->date, DAY_UNBOUNDED_FROM) != 0;
     const bool supply = pays->nature == NATURE_SERVICES;
-    const day date = dated ? pays->date : period_last(pays->period);
+    const day date = decision_tax_date(pays);
     g_autofree char *clause = decision_clause(decision);
     g_autofree char *sentence = decision_sentence(decision, all, causes->decisions->len);
     g_autofree char *told =
@@ -511,18 +503,19 @@ static void decided_add(const struct move_causes *causes, const struct decision 
 void move_causes_decided(move_causes *causes, GArray *rows)
 {
     const int64_t then = causes->before->batch;
+    const struct period period = causes->setup->view.period;
     for (guint i = 0; i < causes->decisions->len; i++) {
         const struct decision *decision = &g_array_index(causes->decisions, struct decision, i);
         if (decision->batch <= then) {
             continue;
         }
-        if (pays_here(causes, decision) && decision_in_force(decision)) {
+        if (decision_pays(decision, period) && decision_in_force(decision)) {
             decided_add(causes, decision, decision, rows);
         }
         for (guint k = 0; decision->kind == DECISION_REVOKE && k < i; k++) {
             const struct decision *pays = &g_array_index(causes->decisions, struct decision, k);
             if (strcmp(pays->decision_id, decision->revokes) == 0 && pays->batch <= then &&
-                pays_here(causes, pays)) {
+                decision_pays(pays, period)) {
                 decided_add(causes, decision, pays, rows);
             }
         }

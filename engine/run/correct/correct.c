@@ -7,6 +7,7 @@
 #include "engine/run/correct/change_words.h"
 #include "engine/run/correct/decided.h"
 #include "engine/store/facts/changes.h"
+#include "engine/store/facts/standing.h"
 #include "importers/text/zone.h"
 #include "reports/text.h"
 
@@ -51,6 +52,13 @@ static struct partner_true_up *partner_found(const struct true_up *true_up)
         g_hash_table_insert(true_up->found, g_strdup(partner_id), found);
     }
     return found;
+}
+
+/* How much was found of the partner so far. */
+static guint found_count(const struct true_up *true_up, const char *partner_id)
+{
+    const struct partner_true_up *found = g_hash_table_lookup(true_up->found, partner_id);
+    return found ? found->months->len + found->holds->len : 0;
 }
 
 struct supplier_standing supplier_standing_of(const struct partner_row *row)
@@ -330,7 +338,24 @@ static bool waits(const struct true_up *true_up, const struct store_issued_month
     return is_later;
 }
 
-/* A difference on what was issued: an adjustment, unless the taxability of an hour changed. */
+/* D3: whether what was decided and issued is taxable otherwise now, by the registration as it was known then. */
+static bool decided_retaxed(const struct true_up *true_up, const struct store_issued_month *before,
+                            bool *ret_retaxed, GError **error)
+{
+    const struct month_setup *setup = true_up->setup;
+    const struct partner_facts *facts = &true_up->month->partner->facts;
+    const struct store_view then = {.period = setup->view.period, .batch = before->batch};
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
+    g_auto(store_standing) standing = {0};
+    if (!store_standing_load(setup->store, &then, facts->partner_id, strings, &standing, error)) {
+        return false;
+    }
+    *ret_retaxed = standing.known &&
+                   decisions_retaxed(facts, then.period, standing.partner.gst, before->batch);
+    return true;
+}
+
+/* A difference on what was issued: an adjustment, unless the taxability of what was issued changed. */
 static bool issued_adjust(const struct true_up *true_up, const struct line *differences,
                           size_t count, GError **error)
 {
@@ -349,11 +374,14 @@ static bool issued_adjust(const struct true_up *true_up, const struct line *diff
     const struct issued_standing standing = standing_of(before);
     const struct issued_month *was = &before->month;
     g_auto(moves) moves = {0};
-    if (!moves_find(true_up, before, after, &moves, error)) {
+    bool retaxed = false;
+    if (!moves_find(true_up, before, after, &moves, error) ||
+        !decided_retaxed(true_up, before, &retaxed, error)) {
         return false;
     }
-    if (correction_decide(&standing, &true_up->month->result, differences, count,
-                          moves.taxability_changed) == CORRECTION_TAXABILITY) {
+    retaxed = retaxed || moves.taxability_changed;
+    if (correction_decide(&standing, &true_up->month->result, differences, count, retaxed) ==
+        CORRECTION_TAXABILITY) {
         hold(true_up, EXCEPTION_TAXABILITY_CHANGED, "void %s", was->number);
     } else if (!waits(true_up, before)) {
         adjustment_add(true_up, before, &original, g_steal_pointer(&after), &moves, differences,
@@ -481,18 +509,10 @@ static bool decision_stops(const struct true_up *true_up, const struct store_iss
 
 /* ---- one period of one partner ------------------------------------------------------------------- */
 
-/* R2. */
-bool true_up_partner(const struct true_up *true_up, const char *partner_id, GError **error)
+/* R2, of a month that was worked out. */
+static bool difference_find(const struct true_up *true_up, const struct store_issued_month *before,
+                            GError **error)
 {
-    g_autoptr(store_issued_month) before = NULL;
-    if (!store_issued_month_load(true_up->setup->store, true_up->run->period, partner_id,
-                                 true_up->before_seq, false, &before, error) ||
-        !partner_month_compute(true_up->setup, partner_id, false, true_up->month, error)) {
-        return false;
-    }
-    if (decision_stops(true_up, before, partner_id)) {
-        return true;
-    }
     const struct month_result *result = &true_up->month->result;
     const struct issued_standing standing = standing_of(before);
     const struct line *billed = before ? before->month.lines : NULL;
@@ -521,6 +541,29 @@ bool true_up_partner(const struct true_up *true_up, const char *partner_id, GErr
     case CORRECTION_NONE:
         break;
     }
+    return true;
+}
+
+bool true_up_partner(const struct true_up *true_up, const char *partner_id, bool *ret_settled,
+                     GError **error)
+{
+    const struct month_question question = {.period = true_up->run->period,
+                                            .as_at = true_up->setup->run.as_at};
+    g_autoptr(store_issued_month) before = NULL;
+    if (!store_issued_month_load(true_up->setup->store, question.period, partner_id,
+                                 true_up->before_seq, false, &before, error) ||
+        !partner_month_compute(true_up->setup, partner_id, false, true_up->month, error)) {
+        return false;
+    }
+    const guint count = found_count(true_up, partner_id);
+    const bool stopped = decision_stops(true_up, before, partner_id);
+    *ret_settled =
+        !stopped && standing_of(before).closed &&
+        month_as_at_passed(&true_up->month->partner->facts, &true_up->setup->run.policy, &question);
+    if (!stopped && !difference_find(true_up, before, error)) {
+        return false;
+    }
+    *ret_settled = *ret_settled && found_count(true_up, partner_id) == count;
     return true;
 }
 

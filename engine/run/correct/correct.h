@@ -55,7 +55,9 @@ struct true_up {
     struct partner_month *month; /* buffers */
     GHashTable *found;
 };
-bool true_up_partner(const struct true_up *true_up, const char *partner_id, GError **error);
+/* *ret_settled: nothing was found, and without another fact nothing ever will be. */
+bool true_up_partner(const struct true_up *true_up, const char *partner_id, bool *ret_settled,
+                     GError **error);
 
 /* Whom a period concerns: those of its roster and those with a state in it before the seq. As bytes
  * in order; NULL and *error where they cannot be read. */

@@ -108,7 +108,7 @@ static bool returned_load(store *store, int64_t before_seq, struct decided *deci
     g_autoptr(GArray) open = g_array_new(FALSE, TRUE, sizeof(struct store_void_open));
     const struct decision *decisions = (const void *)decided->decisions->data;
     if (!payment_standings_load(store, decisions, decided->decisions->len, before_seq,
-                                decided->standings, decided->strings, error)) {
+                                decided->standings, decided->events, decided->strings, error)) {
         return false;
     }
     for (guint i = 0; i < decided->standings->len; i++) {
@@ -165,34 +165,36 @@ static void write_off_add(const GArray *carried, const char *partner_id, money a
             continue;
         }
         struct decided_debt *debt = debt_of(decided, row->partner_id, row->abn);
-        const int64_t left = -row->carried.cents - debt->write_off.cents;
+        const int64_t left = debt->undone.cents - row->carried.cents - debt->write_off.cents;
         const money part = {MIN(amount.cents, MAX(left, 0))};
         debt->write_off = money_add(debt->write_off, part);
         amount = money_subtract(amount, part);
     }
 }
 
-static void write_off_undo(const char *partner_id, money amount, const struct decided *decided)
+static void write_off_undo(const struct decision *decision, const struct decided *decided)
 {
+    money amount = decision->amount;
     for (guint i = 0; i < decided->debts->len && amount.cents > 0; i++) {
         struct decided_debt *debt = &g_array_index(decided->debts, struct decided_debt, i);
         const int64_t left = debt->written_off.cents - debt->undone.cents;
         const money part = {MIN(amount.cents, left)};
-        if (strcmp(debt->partner_id, partner_id) == 0) {
+        if (part.cents > 0 && strcmp(debt->partner_id, decision->partner_id) == 0) {
             debt->undone = money_add(debt->undone, part);
+            debt->ended = decision;
             amount = money_subtract(amount, part);
         }
     }
 }
 
-static int64_t batch_of(const GArray *decisions, const char *decision_id)
+const struct decision *decided_by_id(const GArray *decisions, const char *decision_id)
 {
-    int64_t batch = 0;
-    for (guint i = 0; i < decisions->len; i++) {
+    const struct decision *found = NULL;
+    for (guint i = 0; i < decisions->len && !found; i++) {
         const struct decision *decision = &g_array_index(decisions, struct decision, i);
-        batch = strcmp(decision->decision_id, decision_id) == 0 ? decision->batch : batch;
+        found = strcmp(decision->decision_id, decision_id) == 0 ? decision : NULL;
     }
-    return batch;
+    return found;
 }
 
 /* A write-off counts once: with the first payment, or debt, of the partner that an issue made after it. */
@@ -213,8 +215,8 @@ static bool write_offs_load(store *store, int64_t before_seq, const GArray *carr
         if (is_new && decision_in_force(decision)) {
             write_off_add(carried, decision->partner_id, decision->amount, decided);
         } else if (!is_new && decision->revoked_by[0] != '\0' &&
-                   batch_of(decided->decisions, decision->revoked_by) > counted_by) {
-            write_off_undo(decision->partner_id, decision->amount, decided);
+                   decided_by_id(decided->decisions, decision->revoked_by)->batch > counted_by) {
+            write_off_undo(decision, decided);
         }
     }
     return true;
@@ -250,6 +252,26 @@ static bool debts_load(store *store, int64_t before_seq, const GArray *carried,
            debt_suppliers_load(store, before_seq, decided, error);
 }
 
+/* ---- by instalments ------------------------------------------------------------------------- */
+
+bool decided_terms_load(store *store, const GArray *decisions, int64_t before_seq, GArray *terms,
+                        GStringChunk *strings, GError **error)
+{
+    bool good = true;
+    for (guint i = 0; good && i < decisions->len; i++) {
+        const struct decision *decision = &g_array_index(decisions, struct decision, i);
+        g_autoptr(GPtrArray) abns = g_ptr_array_new();
+        good =
+            decision->kind != DECISION_INSTALMENTS || !decision_in_force(decision) ||
+            store_document_abns_load(store, decision->partner_id, before_seq, abns, strings, error);
+        for (guint k = 0; k < abns->len; k++) {
+            const struct decided_terms row = {decision, g_ptr_array_index(abns, k)};
+            g_array_append_val(terms, row);
+        }
+    }
+    return good;
+}
+
 /* ---- all of it ------------------------------------------------------------------------------ */
 
 bool decided_load(store *store, int64_t batch, struct period period, int64_t before_seq,
@@ -258,14 +280,19 @@ bool decided_load(store *store, int64_t batch, struct period period, int64_t bef
     *ret_decided =
         (struct decided){.decisions = g_array_new(FALSE, TRUE, sizeof(struct decision)),
                          .standings = g_array_new(FALSE, TRUE, sizeof(struct payment_standing)),
+                         .events = g_array_new(FALSE, TRUE, sizeof(struct payment_event)),
                          .again = g_array_new(FALSE, TRUE, sizeof(struct owed_again)),
                          .voids = g_array_new(FALSE, TRUE, sizeof(struct void_returned)),
                          .debts = g_array_new(FALSE, TRUE, sizeof(struct decided_debt)),
+                         .terms = g_array_new(FALSE, TRUE, sizeof(struct decided_terms)),
+                         .came_off = g_array_new(FALSE, TRUE, sizeof(struct store_came_off)),
                          .strings = g_string_chunk_new(4096)};
-    ret_decided->came_off = store_came_off_load(store, period, before_seq, error);
-    return ret_decided->came_off &&
+    return store_came_off_load(store, period, before_seq, ret_decided->came_off,
+                               ret_decided->strings, error) &&
            store_decisions_load(store, batch, NULL, ret_decided->decisions, ret_decided->strings,
                                 error) &&
+           decided_terms_load(store, ret_decided->decisions, before_seq, ret_decided->terms,
+                              ret_decided->strings, error) &&
            returned_load(store, before_seq, ret_decided, error) &&
            debts_load(store, before_seq, carried, ret_decided, error);
 }
@@ -283,10 +310,12 @@ void decided_clear(struct decided *decided)
 {
     g_clear_pointer(&decided->decisions, g_array_unref);
     g_clear_pointer(&decided->standings, g_array_unref);
+    g_clear_pointer(&decided->events, g_array_unref);
     g_clear_pointer(&decided->again, g_array_unref);
     g_clear_pointer(&decided->voids, g_array_unref);
     g_clear_pointer(&decided->debts, g_array_unref);
-    g_clear_pointer(&decided->came_off, g_hash_table_unref);
+    g_clear_pointer(&decided->terms, g_array_unref);
+    g_clear_pointer(&decided->came_off, g_array_unref);
     g_clear_pointer(&decided->strings, g_string_chunk_free);
 }
 

@@ -30,15 +30,25 @@ struct decided_debt {
     money written_off; /* what stands written off, 0 or more */
     money write_off;   /* decided since the partner's last payment: as far as it is owed */
     money undone;      /* of what stands, what was revoked since */
+    const struct decision *ended; /* the newest of what was revoked so; NULL: none is */
+};
+
+/* D9: an ABN that documents of a partner who pays by instalments name: they go on there for whoever is paid
+ * under it when that partner is no more. */
+struct decided_terms {
+    const struct decision *decision;
+    const char *abn;
 };
 
 typedef struct decided {
-    GArray *decisions;    /* struct decision: all that are known */
-    GArray *standings;    /* struct payment_standing */
-    GArray *again;        /* struct owed_again; by seq, partner, ABN */
-    GArray *voids;        /* struct void_returned */
-    GArray *debts;        /* struct decided_debt; by partner, ABN */
-    GHashTable *came_off; /* what store_came_off_load gives, of the run's period */
+    GArray *decisions; /* struct decision: all that are known */
+    GArray *standings; /* struct payment_standing */
+    GArray *events;    /* struct payment_event, of them */
+    GArray *again;     /* struct owed_again; by seq, partner, ABN */
+    GArray *voids;     /* struct void_returned */
+    GArray *debts;     /* struct decided_debt; by partner, ABN */
+    GArray *terms;     /* struct decided_terms, in the order in which they were decided */
+    GArray *came_off;  /* struct store_came_off: of the run's period; a run adds its own */
     GStringChunk *strings;
 } decided;
 
@@ -55,6 +65,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(decided, decided_clear)
 bool decided_of_partner(store *store, const char *partner_id, GArray *decisions,
                         GStringChunk *strings, GError **error);
 
+/* Of those decisions the instalments in force, with each ABN of theirs (struct decided_terms): appended. */
+bool decided_terms_load(store *store, const GArray *decisions, int64_t before_seq, GArray *terms,
+                        GStringChunk *strings, GError **error);
+
 /* The decision in force by which a partner's period is settled outside, or the whole period is never to be
  * issued (partner_id ""); NULL: none. */
 const struct decision *decided_settled(const GArray *decisions, const char *partner_id,
@@ -64,6 +78,9 @@ const struct decision *decided_instalments(const GArray *decisions, const char *
 /* That by which a partner's period is held; NULL: none. */
 const struct decision *decided_held(const GArray *decisions, const char *partner_id,
                                     struct period period);
+
+/* That of the id; NULL where there is none. */
+const struct decision *decided_by_id(const GArray *decisions, const char *decision_id);
 
 /* NULL where there is none. */
 struct decided_debt *decided_debt_find(const struct decided *decided, const char *partner_id,

@@ -183,11 +183,10 @@ static void repayments_add(const struct payments_before *before, struct partner_
 }
 
 /* Whether the id is paid under the ABN no more: it is in no file, or is another supplier's now. */
-static bool is_gone(const struct payments_before *before, const struct store_carried *row)
+static bool is_gone(const struct payments_before *before, const char *partner_id, const char *abn)
 {
-    const char *abn = g_hash_table_lookup(before->abns, row->partner_id);
-    return abn ? strcmp(abn, row->abn) != 0
-               : !partner_ids_have(before->partner_ids, row->partner_id);
+    const char *now = g_hash_table_lookup(before->abns, partner_id);
+    return now ? strcmp(now, abn) != 0 : !partner_ids_have(before->partner_ids, partner_id);
 }
 
 /* ---- what is owed -------------------------------------------------------------------------- */
@@ -198,13 +197,35 @@ struct instalment {
     money left;
 };
 
-/* Once a period, whoever of its issues it is. */
-static struct instalment instalment_of(const struct payments_before *before, const char *partner_id)
+/* The partner's own, else the newest of an id that is paid under the ABN no more; NULL: none. */
+static const struct decision *instalments_for(const struct payments_before *before,
+                                              const char *partner_id, const char *abn)
 {
     const struct decided *decided = &before->decided;
-    const struct decision *decision = decided_instalments(decided->decisions, partner_id);
-    const int64_t *came_off = g_hash_table_lookup(decided->came_off, partner_id);
-    const int64_t left = decision ? decision->amount.cents - (came_off ? *came_off : 0) : 0;
+    const struct decision *found = decided_instalments(decided->decisions, partner_id);
+    for (guint i = decided->terms->len; i > 0 && !found && abn[0] != '\0'; i--) {
+        const struct decided_terms *row =
+            &g_array_index(decided->terms, struct decided_terms, i - 1);
+        const bool passes =
+            strcmp(row->abn, abn) == 0 && is_gone(before, row->decision->partner_id, abn);
+        found = passes ? row->decision : NULL;
+    }
+    return found;
+}
+
+/* Once a period, whoever of its issues it is, and under whichever id. */
+static struct instalment instalment_of(const struct payments_before *before, const char *partner_id,
+                                       const char *abn)
+{
+    const GArray *came_off = before->decided.came_off;
+    const struct decision *decision = instalments_for(before, partner_id, abn);
+    int64_t left = decision ? decision->amount.cents : 0;
+    for (guint i = 0; i < came_off->len && decision; i++) {
+        const struct store_came_off *row = &g_array_index(came_off, struct store_came_off, i);
+        if (instalments_for(before, row->partner_id, row->abn) == decision) {
+            left -= row->amount.cents;
+        }
+    }
     return (struct instalment){decision, {MAX(left, 0)}};
 }
 
@@ -231,7 +252,7 @@ static void debts_take(const struct payments_before *before, struct partner_repo
                                  : earned.cents;
         const money taken = {MAX(row->carried.cents, -MIN(earned.cents, room))};
         if (earned.cents > 0 && taken.cents < 0 && strcmp(row->abn, abn) == 0 &&
-            strcmp(row->partner_id, partner_id) != 0 && is_gone(before, row)) {
+            strcmp(row->partner_id, partner_id) != 0 && is_gone(before, row->partner_id, abn)) {
             const struct decided_debt *debt =
                 decided_debt_find(&before->decided, row->partner_id, abn);
             row->carried = money_subtract(row->carried, taken);
@@ -249,9 +270,9 @@ static void debts_take(const struct payments_before *before, struct partner_repo
 static bool restores(const struct payments_before *before, const char *partner_id, const char *abn,
                      const struct decided_debt *debt)
 {
-    const struct store_carried row = {.partner_id = debt->partner_id, .abn = debt->abn};
     return strcmp(debt->abn, abn) == 0 && debt->written_off.cents > debt->undone.cents &&
-           (strcmp(debt->partner_id, partner_id) == 0 || (abn[0] != '\0' && is_gone(before, &row)));
+           (strcmp(debt->partner_id, partner_id) == 0 ||
+            (abn[0] != '\0' && is_gone(before, debt->partner_id, abn)));
 }
 
 /* The payee's debt whose id that is; another one is added. */
@@ -307,22 +328,23 @@ static void restored_share(const struct payments_before *before, struct partner_
 }
 
 static void payee_settle(const struct payments_before *before, struct partner_report *report,
-                         struct report_payee *payee, struct instalment *instalment)
+                         struct report_payee *payee)
 {
     static const struct decided_debt none = {.partner_id = "", .abn = ""};
     const char *partner_id = report->supplier.partner_id;
     const char *abn = payee->supplier.abn;
     struct decided_debt *own = decided_debt_find(&before->decided, partner_id, abn);
     const struct decided_debt debt = own ? *own : none;
+    const struct instalment instalment = instalment_of(before, partner_id, abn);
     struct payee_debt_terms *terms = &payee->terms;
-    debts_take(before, report, payee, debt.undone, instalment);
+    debts_take(before, report, payee, debt.undone, &instalment);
     const money moved = money_add(payee->due, payee->counted);
     struct settlement_question question = {.earned = money_add(moved, payee->taken),
                                            .brought =
                                                money_subtract(debt.undone, payee->carried_in),
                                            .taken = payee->taken,
-                                           .by_instalments = instalment->decision != NULL,
-                                           .instalment = instalment->left,
+                                           .by_instalments = instalment.decision != NULL,
+                                           .instalment = instalment.left,
                                            .write_off = debt.write_off};
     for (guint i = 0; i < before->decided.debts->len; i++) {
         const struct decided_debt *row =
@@ -336,14 +358,15 @@ static void payee_settle(const struct payments_before *before, struct partner_re
     payee->payment = settlement.payment;
     payee->carried_out = settlement.carried;
     restored_share(before, report, payee, settlement.restored);
-    terms->by_instalments = instalment->decision != NULL;
+    terms->by_instalments = instalment.decision != NULL;
     terms->instalments_ticket =
-        partner_report_keep(report, terms->by_instalments ? instalment->decision->ticket : "");
+        partner_report_keep(report, terms->by_instalments ? instalment.decision->ticket : "");
     terms->came_off =
         terms->by_instalments ? money_add(settlement.came_off, settlement.restored) : (money){0};
     terms->put_off = settlement.put_off;
     terms->written_off = settlement.written_off;
     terms->restored = money_add(settlement.restored, debt.undone);
+    terms->undone = debt.undone;
     terms->written_off_balance =
         own ? money_add(money_subtract(own->written_off, own->undone), settlement.written_off)
             : (money){0};
@@ -351,7 +374,19 @@ static void payee_settle(const struct payments_before *before, struct partner_re
         terms->write_off_ticket =
             partner_report_keep(report, write_off_ticket(&before->decided, partner_id));
     }
-    instalment->left = money_subtract(instalment->left, terms->came_off);
+    if (debt.ended) {
+        const struct decision *by =
+            decided_by_id(before->decided.decisions, debt.ended->revoked_by);
+        terms->undone_ticket = partner_report_keep(report, debt.ended->ticket);
+        terms->ended_ticket = partner_report_keep(report, by->ticket);
+    }
+    if (terms->came_off.cents > 0) {
+        const struct store_came_off row = {
+            .partner_id = g_string_chunk_insert_const(before->decided.strings, partner_id),
+            .abn = g_string_chunk_insert_const(before->decided.strings, abn),
+            .amount = terms->came_off};
+        g_array_append_val(before->decided.came_off, row);
+    }
 }
 
 /* ---- what to look at ------------------------------------------------------------------------ */
@@ -545,10 +580,9 @@ void payment_decide(const struct payment_question *question, struct partner_repo
     moved_apply(question, report, states);
     repayments_add(before, report);
     decided_payees_add(before, report);
-    struct instalment instalment = instalment_of(before, report->supplier.partner_id);
     for (size_t i = 0; i < report->payee_count; i++) {
         struct report_payee *payee = (struct report_payee *)&report->payees[i];
-        payee_settle(before, report, payee, &instalment);
+        payee_settle(before, report, payee);
         row_add(row, payee, i > 0);
     }
     by_hand_add(&before->decided, report);

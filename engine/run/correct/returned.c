@@ -155,8 +155,8 @@ bool payment_history_apply(store *store, const struct decision *decisions, size_
 }
 
 bool payment_standings_load(store *store, const struct decision *decisions, size_t count,
-                            int64_t before_seq, GArray *standings, GStringChunk *strings,
-                            GError **error)
+                            int64_t before_seq, GArray *standings, GArray *events,
+                            GStringChunk *strings, GError **error)
 {
     g_autoptr(GPtrArray) numbers = g_ptr_array_new();
     g_autoptr(GArray) payments = g_array_new(FALSE, TRUE, sizeof(struct store_payment));
@@ -175,5 +175,5 @@ bool payment_standings_load(store *store, const struct decision *decisions, size
         g_array_append_val(standings, standing);
     }
     return standings->len == 0 || payment_history_apply(store, decisions, count, before_seq,
-                                                        standings, NULL, strings, error);
+                                                        standings, events, strings, error);
 }

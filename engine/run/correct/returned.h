@@ -35,10 +35,11 @@ bool payment_history_apply(store *store, const struct decision *decisions, size_
                            GStringChunk *strings, GError **error);
 
 /* As payments stood before a seq: those that decisions (in the order in which they were entered; those that are
- * not in force are not read) are about, and those that a file left out. By seq, partner, ABN. */
+ * not in force are not read) are about, and those that a file left out. By seq, partner, ABN. What was done
+ * with them is appended to events (struct payment_event; NULL: it is not asked for). */
 bool payment_standings_load(store *store, const struct decision *decisions, size_t count,
-                            int64_t before_seq, GArray *standings, GStringChunk *strings,
-                            GError **error);
+                            int64_t before_seq, GArray *standings, GArray *events,
+                            GStringChunk *strings, GError **error);
 
 /* A payment is what one issue pays to one partner under one ABN. */
 bool payment_is_same(const struct store_payment *one, const struct store_payment *other);

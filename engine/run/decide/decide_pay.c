@@ -231,9 +231,7 @@ bool decide_check_pay(struct decide_look *look, const struct decision *decision,
         return true;
     }
     const struct month_result *result = &look->month->result;
-    const day date = decision->date.number == DAY_UNBOUNDED_FROM.number
-                         ? period_last(decision->period)
-                         : decision->date;
+    const day date = decision_tax_date(decision);
     money taxable = {0};
     for (size_t i = 0; i < result->line_count; i++) {
         taxable = result->lines[i].taxable ? money_add(taxable, result->lines[i].amount) : taxable;

@@ -30,7 +30,7 @@ static bool standing_load(struct decide_look *look, const struct decision *decis
     struct store_payment payment = {0};
     bool found = false;
     if (!payment_standings_load(look->store, (const void *)look->decisions->data,
-                                look->decisions->len, ISSUED_NOW, standings, look->strings,
+                                look->decisions->len, ISSUED_NOW, standings, NULL, look->strings,
                                 error) ||
         !store_payment_of(look->store, decision->number, ISSUED_NOW, &found, &payment,
                           look->strings, error)) {

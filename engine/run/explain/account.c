@@ -171,6 +171,28 @@ static bool paid_documents_add(const account_work *work, struct made_payment *ma
     return true;
 }
 
+/* D9: of whoever's debt it is: the partner's own, or another id's with the ABN, where something came off by it. */
+static bool instalments_find(const account_work *work, const struct made_payment *made,
+                             money came_off, GArray *then, const struct decision **ret_decision,
+                             GError **error)
+{
+    g_autoptr(GArray) terms = g_array_new(FALSE, FALSE, sizeof(struct decided_terms));
+    *ret_decision = decided_instalments(then, work->partner_id);
+    if (*ret_decision || came_off.cents == 0) {
+        return true;
+    }
+    g_array_set_size(then, 0);
+    if (!store_decisions_load(work->store, made->head.batch, NULL, then, work->strings, error) ||
+        !decided_terms_load(work->store, then, made->head.seq, terms, work->strings, error)) {
+        return false;
+    }
+    for (guint i = 0; i < terms->len; i++) {
+        const struct decided_terms *row = &g_array_index(terms, struct decided_terms, i);
+        *ret_decision = strcmp(row->abn, made->abn) == 0 ? row->decision : *ret_decision;
+    }
+    return true;
+}
+
 /* D8, D9: what decisions made of what is owed, as the issue knew them. */
 static bool paid_decided_add(const account_work *work, struct made_payment *made,
                              bool *ret_by_instalments, GError **error)
@@ -200,7 +222,10 @@ static bool paid_decided_add(const account_work *work, struct made_payment *made
         told->write_off_tickets =
             write_off_tickets(then, debt.written_off.cents > 0 ? counted_by : 0, work->strings);
     }
-    const struct decision *instalments = decided_instalments(then, work->partner_id);
+    const struct decision *instalments = NULL;
+    if (!instalments_find(work, made, debt.came_off, then, &instalments, error)) {
+        return false;
+    }
     if (instalments) {
         told->instalments_ticket = instalments->ticket;
         told->instalment = instalments->amount;

@@ -96,6 +96,13 @@ bool store_issue_add_told(issue_write *write, const GArray *told, GError **error
     return issue_rows_insert(write->store, FROZEN_TOLD, &key, told->data, told->len, DOING, error);
 }
 
+bool store_issue_add_true_ups(issue_write *write, const GArray *true_ups, GError **error)
+{
+    const struct issued_row_key key = {.seq = write->seq};
+    return issue_rows_insert(write->store, FROZEN_TRUE_UPS, &key, true_ups->data, true_ups->len,
+                             DOING, error);
+}
+
 /* ---- files --------------------------------------------------------------------------------- */
 
 /* A file's bytes and their SHA-256; the caller unrefs. */

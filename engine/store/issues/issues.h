@@ -75,12 +75,13 @@ bool store_issued_periods(store *store, int64_t before_seq, GArray *periods, GEr
 GPtrArray *store_issued_partner_ids(store *store, struct period period, int64_t before_seq,
                                     bool closed_only, GError **error);
 
-/* R5: what a supplier (ABN) who is paid under a partner's id owes, as the newest payment left it. */
+/* R5: what a supplier (ABN) who is paid under a partner's id owes, as the newest payment left it; and whoever
+ * owes nothing because it stands written off (D8). */
 struct store_carried {
     const char *partner_id;
     const char *abn;
     const char *legal_name; /* of the ABN's newest document */
-    money carried;          /* below 0 */
+    money carried;          /* 0 or less */
 };
 /* By partner and ABN: array of struct store_carried, strings in `strings`. */
 bool store_carried_load(store *store, int64_t before_seq, GArray *rows, GStringChunk *strings,
@@ -102,6 +103,27 @@ struct issued_told {
     const char *partner_id;
     const char *facts_sha256; /* of what it rests on */
 };
+/* Whom the true-up of an issue leaves to be worked out again in a period, whatever the facts: time alone may
+ * change what it comes to, or something of it was not issued. partner_id "" says that the period was looked
+ * at, and whoever else it concerns is done. */
+struct issued_true_up {
+    struct period period;
+    const char *partner_id;
+    const char *judged_by; /* of the period as a whole: how (run/correct/again.h); else "" */
+};
+/* The newest issue before the seq whose true-up looked at the period and judged so; 0 in ret_seq: none did. */
+bool store_true_up_newest(store *store, struct period period, const char *judged_by,
+                          int64_t before_seq, int64_t *ret_seq, GError **error);
+/* Adds to the set (owned) whom that issue left, and whoever got another state or was voided in the period by
+ * what came after it and before before_seq. */
+bool store_true_up_left(store *store, struct period period, int64_t seq, int64_t before_seq,
+                        GHashTable *partner_ids, GError **error);
+/* Those of an issue, by period and partner: array of struct issued_true_up. */
+bool store_true_ups_load(store *store, int64_t seq, GArray *true_ups, GStringChunk *strings,
+                         GError **error);
+/* The shipped holidays of an issue: name (owned) -> SHA-256 (owned). NULL on failure. */
+GHashTable *store_issue_holidays_load(store *store, int64_t seq, GError **error);
+
 /* Those that were told with issues before the seq: "code partner_id facts_sha256" (owned) -> the month
  * of the first such issue, "2026-08" (owned). NULL on failure. */
 GHashTable *store_told_load(store *store, int64_t before_seq, GError **error);
@@ -237,7 +259,7 @@ bool fact_hashes_insert(store *store, int64_t batch, GError **error);
 bool fact_hashes_join(store *store, int64_t batch, char ret_sha256[SHA256_TEXT_SIZE],
                       GError **error);
 
-enum { ISSUE_FROZEN_COUNT = 13 /* tables */ };
+enum { ISSUE_FROZEN_COUNT = 14 /* tables */ };
 struct issue_frozen {
     const char *table;
     char sha256[SHA256_TEXT_SIZE]; /* "" for none: a later table without rows */
@@ -286,6 +308,8 @@ bool store_issue_add_payments(issue_write *write, const struct issued_payment *p
 bool store_issue_add_confirmations(issue_write *write, const GArray *confirmations, GError **error);
 /* The reviews of standing data that it told of (struct issued_told). */
 bool store_issue_add_told(issue_write *write, const GArray *told, GError **error);
+/* What the true-up of the run found (struct issued_true_up). */
+bool store_issue_add_true_ups(issue_write *write, const GArray *true_ups, GError **error);
 /* Keeps the bytes of directory/path as they are on disk. */
 bool store_issue_add_file(issue_write *write, const char *directory, const char *path,
                           GError **error);

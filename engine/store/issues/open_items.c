@@ -158,17 +158,26 @@ bool store_known_partners_load(store *store, int64_t before_seq, GArray *rows,
 }
 
 bool store_owing_since(store *store, const char *partner_id, const char *abn, int64_t before_seq,
-                       bool *ret_found, struct period *ret_period, day *ret_date, GError **error)
+                       bool claimed_again, bool *ret_found, struct period *ret_period,
+                       day *ret_date, GError **error)
 {
-    static const char SQL[] = "WITH own AS (SELECT t.seq, t.carried FROM payments AS t"
-                              "  WHERE t.partner_id = ?1 AND t.seq < ?2 AND " PAYMENT_ABN " = ?3)"
-                              " SELECT i.period, i.issue_date FROM own JOIN issues AS i USING (seq)"
-                              " WHERE seq > (SELECT ifnull(max(seq), 0) FROM own WHERE carried = 0)"
-                              " ORDER BY seq LIMIT 1";
+    static const char SQL[] =
+        "WITH debts AS (SELECT seq, written_off, balance FROM issued_debts"
+        "  WHERE partner_id = ?1 AND abn = ?3),"
+        " own AS (SELECT t.seq, t.carried, (SELECT balance FROM debts AS d WHERE d.seq <= t.seq"
+        "   ORDER BY d.seq DESC LIMIT 1) > 0 AS stands_off,"
+        "  t.seq IN (SELECT seq FROM debts WHERE written_off < 0) AS again"
+        "  FROM payments AS t WHERE t.partner_id = ?1 AND t.seq < ?2 AND " PAYMENT_ABN " = ?3)"
+        " SELECT i.period, i.issue_date FROM own JOIN issues AS i USING (seq)"
+        " WHERE seq > (SELECT ifnull(max(seq), 0) FROM own AS b WHERE carried = 0"
+        "  AND NOT (ifnull(stands_off, 0) AND ifnull((SELECT n.again FROM own AS n"
+        "   WHERE n.seq > b.seq AND n.carried < 0 ORDER BY n.seq LIMIT 1), ?4)))"
+        " ORDER BY seq LIMIT 1";
     g_autoptr(statement_lease) read = statement_borrow(store, SQL, DOING, error);
     statement_bind_kept(read, 1, partner_id);
     statement_bind_integer(read, 2, before_seq);
     statement_bind_kept(read, 3, abn);
+    statement_bind_integer(read, 4, claimed_again);
     const enum statement_step step = statement_next(store, read, DOING, error);
     *ret_found = step == STEP_ROW;
     if (step == STEP_ROW) {

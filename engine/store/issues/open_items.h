@@ -45,10 +45,12 @@ struct store_known_partner {
 bool store_known_partners_load(store *store, int64_t before_seq, GArray *rows,
                                GStringChunk *strings, GError **error);
 
-/* Since which issue what the partner owes under the ABN was carried on without a break; false in ret_found where the
- * newest payment carried nothing. */
+/* Since which issue what the partner owes under the ABN was carried on without a break; while it was written off
+ * and then claimed again, an issue being yet to do so where claimed_again, it was. false in ret_found where
+ * the newest payment carried nothing. */
 bool store_owing_since(store *store, const char *partner_id, const char *abn, int64_t before_seq,
-                       bool *ret_found, struct period *ret_period, day *ret_date, GError **error);
+                       bool claimed_again, bool *ret_found, struct period *ret_period,
+                       day *ret_date, GError **error);
 
 /* How far an imported period has come. By period. */
 struct store_month {

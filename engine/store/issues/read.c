@@ -350,7 +350,8 @@ bool store_carried_load(store *store, int64_t before_seq, GArray *rows, GStringC
         "  FROM payments AS t WHERE t.seq < ?1 AND (t.abn IS NOT NULL OR t.seq ="
         "   (SELECT max(o.seq) FROM payments AS o WHERE o.partner_id = t.partner_id"
         "    AND o.abn IS NULL AND o.seq < ?1)) GROUP BY 1, 2) AS p WHERE carried < 0"
-        " ORDER BY 1, 2";
+        " OR (SELECT balance FROM issued_debts AS d WHERE d.partner_id = p.partner_id"
+        "  AND d.abn = p.abn AND d.seq < ?1 ORDER BY d.seq DESC LIMIT 1) > 0 ORDER BY 1, 2";
     g_autoptr(statement_lease) list = statement_borrow(store, SQL, DOING, error);
     statement_bind_integer(list, 1, before_seq);
     enum statement_step step;

@@ -179,23 +179,23 @@ bool store_payment_decided(store *store, int64_t seq, const char *partner_id, co
     return true;
 }
 
-GHashTable *store_came_off_load(store *store, struct period period, int64_t before_seq,
-                                GError **error)
+bool store_came_off_load(store *store, struct period period, int64_t before_seq, GArray *rows,
+                         GStringChunk *strings, GError **error)
 {
     static const char SQL[] =
-        "SELECT d.partner_id, sum(d.came_off) FROM issued_debts AS d JOIN issues AS i USING (seq)"
-        " WHERE i.period = ?1 AND d.seq < ?2 GROUP BY d.partner_id";
-    g_autoptr(GHashTable) came_off = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+        "SELECT d.partner_id, d.abn, sum(d.came_off) FROM issued_debts AS d JOIN issues AS i"
+        " USING (seq) WHERE i.period = ?1 AND d.seq < ?2 AND d.came_off > 0 GROUP BY 1, 2";
     g_autoptr(statement_lease) list = statement_borrow(store, SQL, DOING, error);
     statement_bind_period(list, 1, period);
     statement_bind_integer(list, 2, before_seq);
     enum statement_step step;
     while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
-        const int64_t cents = sqlite3_column_int64(list, 1);
-        g_hash_table_insert(came_off, g_strdup(statement_text(list, 0)),
-                            g_memdup2(&cents, sizeof cents));
+        const struct store_came_off row = {.partner_id = statement_string(list, 0, strings),
+                                           .abn = statement_string(list, 1, strings),
+                                           .amount = {sqlite3_column_int64(list, 2)}};
+        g_array_append_val(rows, row);
     }
-    return step == STEP_DONE ? g_steal_pointer(&came_off) : NULL;
+    return step == STEP_DONE;
 }
 
 bool store_abn_supplier_load(store *store, const char *partner_id, const char *abn,
@@ -262,6 +262,21 @@ bool store_partner_paid_batch(store *store, const char *partner_id, int64_t befo
     statement_bind_integer(read, 1, before_seq);
     statement_bind_kept(read, 2, partner_id);
     return statement_number(store, read, DOING, ret_batch, error);
+}
+
+bool store_document_abns_load(store *store, const char *partner_id, int64_t before_seq,
+                              GPtrArray *abns, GStringChunk *strings, GError **error)
+{
+    static const char SQL[] = "SELECT DISTINCT abn FROM documents WHERE partner_id = ?1"
+                              " AND seq < ?2 ORDER BY abn";
+    g_autoptr(statement_lease) list = statement_borrow(store, SQL, DOING, error);
+    statement_bind_kept(list, 1, partner_id);
+    statement_bind_integer(list, 2, before_seq);
+    enum statement_step step;
+    while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
+        g_ptr_array_add(abns, (gpointer)statement_string(list, 0, strings));
+    }
+    return step == STEP_DONE;
 }
 
 bool store_void_issues(store *store, const char *number, int64_t before_seq, GArray *seqs,

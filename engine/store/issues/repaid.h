@@ -78,10 +78,15 @@ bool store_written_off_load(store *store, int64_t before_seq, GArray *rows, GStr
 bool store_payment_decided(store *store, int64_t seq, const char *partner_id, const char *abn,
                            bool *ret_found, struct issued_debt *ret_debt, money *ret_counted,
                            GError **error);
-/* What came off by instalments in the issues of a period before the seq: partner_id (owned) -> int64_t cents
- * (owned). NULL on failure. */
-GHashTable *store_came_off_load(store *store, struct period period, int64_t before_seq,
-                                GError **error);
+/* What came off by instalments of one id and ABN: above 0. */
+struct store_came_off {
+    const char *partner_id;
+    const char *abn;
+    money amount;
+};
+/* In the issues of a period before the seq. By partner, ABN. */
+bool store_came_off_load(store *store, struct period period, int64_t before_seq, GArray *rows,
+                         GStringChunk *strings, GError **error);
 /* The newest batch of the issues before the seq; 0 before the first. */
 bool store_issued_batch(store *store, int64_t before_seq, int64_t *ret_batch, GError **error);
 /* The batch of the newest issue before the seq that has a payment, repayment or debt of the partner; 0 for
@@ -96,6 +101,10 @@ bool store_issued_sums(store *store, money *ret_documents, money *ret_by_file, G
 bool store_abn_supplier_load(store *store, const char *partner_id, const char *abn,
                              int64_t before_seq, struct supplier *ret_supplier,
                              GStringChunk *strings, GError **error);
+
+/* The ABNs that the partner's documents before the seq name: appends const char *, each once. */
+bool store_document_abns_load(store *store, const char *partner_id, int64_t before_seq,
+                              GPtrArray *abns, GStringChunk *strings, GError **error);
 
 /* The issues that made a document and its adjustments which were voided with it: int64_t. */
 bool store_void_issues(store *store, const char *number, int64_t before_seq, GArray *seqs,

@@ -187,6 +187,12 @@ static const struct column debt_columns[] = {
     COLUMN_SQL(struct issued_debt, balance, true, "CHECK (balance >= 0)"),
 };
 
+static const struct column true_up_columns[] = {
+    COLUMN(struct issued_true_up, period),
+    COLUMN(struct issued_true_up, partner_id),
+    COLUMN(struct issued_true_up, judged_by),
+};
+
 /* No legal fact: the same digest again takes its place. */
 static const struct column draft_columns[] = {
     COLUMN_SQL(struct store_draft, digest, false, "PRIMARY KEY"),
@@ -234,7 +240,7 @@ static const struct column draft_partner_columns[] = {
     " WHERE m.seq = ?1 ORDER BY m.period, m.partner_id, " order
 
 /* Which brought the gates and what was told, and which the payments that decisions are about. */
-enum { LATER_VERSION = 3, DECIDED_VERSION = 6 };
+enum { LATER_VERSION = 3, DECIDED_VERSION = 6, TRUE_UPS_VERSION = 7 };
 
 const struct issue_table issue_tables[ISSUE_TABLE_COUNT] = {
     [FROZEN_ISSUES] = {TABLE("issues", struct issue_head, issue_columns),
@@ -287,6 +293,11 @@ const struct issue_table issue_tables[ISSUE_TABLE_COUNT] = {
                       .constraints = "PRIMARY KEY (seq, partner_id, abn)",
                       .version = DECIDED_VERSION,
                       .rows = "issued_debts AS t WHERE seq = ?1 ORDER BY partner_id, abn"},
+    [FROZEN_TRUE_UPS] = {KEY(of_seq),
+                         TABLE("issue_true_ups", struct issued_true_up, true_up_columns),
+                         .constraints = "PRIMARY KEY (seq, period, partner_id)",
+                         .version = TRUE_UPS_VERSION,
+                         .rows = "issue_true_ups AS t WHERE seq = ?1 ORDER BY period, partner_id"},
     [DRAFTS] = {TABLE("drafts", struct store_draft, draft_columns), .table.later_count = 1},
     [DRAFT_PARTNERS] = {KEY(of_draft),
                         TABLE("draft_partners", struct store_draft_partner, draft_partner_columns),
@@ -327,6 +338,7 @@ static const struct sealed_table {
     {"batch_confirmations", "SELECT 1 FROM batch_hashes WHERE batch = NEW.batch", LATER_VERSION},
     {"repayments", NULL, DECIDED_VERSION},
     {"issued_debts", NULL, DECIDED_VERSION},
+    {"issue_true_ups", NULL, TRUE_UPS_VERSION},
 };
 
 static void table_define(GString *sql, const struct issue_table *table)
@@ -389,6 +401,16 @@ bool tables_create_later(store *store, GError **error)
 bool tables_create_decided(store *store, GError **error)
 {
     return tables_create(store, DECIDED_VERSION, "", error);
+}
+
+bool tables_create_true_ups(store *store, GError **error)
+{
+    return tables_create(store, TRUE_UPS_VERSION,
+                         "CREATE INDEX appointments_until ON appointments (known_until)"
+                         " WHERE known_until IS NOT NULL;"
+                         "CREATE INDEX appointments_by_moved_from ON appointments (moved_from)"
+                         " WHERE moved_from IS NOT NULL;",
+                         error);
 }
 
 /* A table made anew with the rows that it has, in that order. */

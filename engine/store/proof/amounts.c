@@ -92,12 +92,13 @@ const char *const proof_amounts[] = {
     " FROM moves LEFT JOIN issues AS i USING (seq) GROUP BY whose, seq"
     " HAVING sum(cents) <> sum(carried)",
 
-    /* By instalments both is possible (D9). */
+    /* By instalments both is possible (D9), also those of another id that had the ABN. */
     "SELECT format('%s: %s issue %d pays %.2f and carries %.2f forward at once', p.partner_id,"
     " i.period, i.issue, payment / 100.0, carried / 100.0) FROM payments AS p"
     " LEFT JOIN issues AS i USING (seq) WHERE payment <> 0 AND carried <> 0 AND NOT EXISTS"
-    " (SELECT 1 FROM decisions AS d WHERE d.kind = 'instalments' AND d.partner_id = p.partner_id"
-    "  AND d.known_from <= i.batch)",
+    " (SELECT 1 FROM decisions AS d WHERE d.kind = 'instalments' AND d.known_from <= i.batch"
+    "  AND (d.partner_id = p.partner_id OR EXISTS (SELECT 1 FROM documents AS o"
+    "   WHERE o.partner_id = d.partner_id AND o.abn = p.abn AND o.seq < p.seq)))",
 
     /* D7: what is paid again came back before, and no more than that. */
     "SELECT format('%s: issue %d pays %.2f again of a payment of %.2f that no decision says came"

@@ -185,7 +185,7 @@ static struct example_issued *issues_make(const struct example *example, GPtrArr
             g_autoptr(example_world) world =
                 world_of(example, i, text + strlen("issued"), failures);
             if (world) {
-                issued_take(issued, &world->facts, world->question.issue_date, world->result);
+                issued_take(issued, &world->facts, &world->question, world->result);
             }
         } else if (strcmp(text, "void") == 0 && issued) {
             issued_void(issued);

@@ -180,7 +180,8 @@ static struct decision *decision_begin(example_world *world, enum decision_kind 
                                       .reason = "",
                                       .entered_by = "clerk",
                                       .approved_by = "Ann",
-                                      .revokes = ""};
+                                      .revokes = "",
+                                      .batch = 1 + (int64_t)world->decisions->len};
     g_array_append_val(world->decisions, decision);
     return &g_array_index(world->decisions, struct decision, world->decisions->len - 1);
 }

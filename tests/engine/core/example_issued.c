@@ -32,6 +32,7 @@ static struct paid_hour *hours_new(const struct month_result *result, size_t *re
 }
 
 struct example_corrections corrections_find(const struct example_issued *issued,
+                                            const struct partner_facts *facts, struct period period,
                                             const struct month_result *result)
 {
     struct example_corrections found = {0};
@@ -43,7 +44,7 @@ struct example_corrections corrections_find(const struct example_issued *issued,
     found.moves = g_new0(struct hour_move, issued->hour_count + hour_count + 1);
     found.move_count =
         adjustment_moves(issued->hours, issued->hour_count, found.hours, hour_count, found.moves);
-    bool taxability_changed = false;
+    bool taxability_changed = decisions_retaxed(facts, period, issued->gst, issued->batch);
     for (size_t i = 0; i < found.move_count; i++) {
         taxability_changed = taxability_changed || found.moves[i].taxability_changed;
     }
@@ -76,10 +77,10 @@ static void lines_keep(struct example_issued *issued, struct line *lines, size_t
     issued->line_count = count;
 }
 
-void issued_take(struct example_issued *issued, const struct partner_facts *facts, day issue_date,
-                 const struct month_result *result)
+void issued_take(struct example_issued *issued, const struct partner_facts *facts,
+                 const struct month_question *question, const struct month_result *result)
 {
-    struct example_corrections found = corrections_find(issued, result);
+    struct example_corrections found = corrections_find(issued, facts, question->period, result);
     bool first = !issued->standing.closed && !issued->standing.voided;
     if (found.correction == CORRECTION_ADJUSTMENT) {
         struct line *state = g_new0(struct line, issued->line_count + found.line_count + 1);
@@ -96,8 +97,14 @@ void issued_take(struct example_issued *issued, const struct partner_facts *fact
         lines_keep(issued, state, result->line_count);
         hours_keep(issued, result);
         issued->abn = g_string_chunk_insert(issued->strings, facts->abn);
-        issued->issue_date = issue_date;
+        issued->issue_date = question->issue_date;
         issued->standing = (struct issued_standing){.closed = true, .document = result->document};
+    }
+    if (found.correction != CORRECTION_HELD && found.correction != CORRECTION_TAXABILITY) {
+        issued->gst = facts->gst;
+        for (size_t i = 0; i < facts->decision_count; i++) {
+            issued->batch = MAX(issued->batch, facts->decisions[i].batch);
+        }
     }
     corrections_clear(&found);
 }
@@ -113,7 +120,8 @@ void issued_void(struct example_issued *issued)
 static struct example_corrections world_corrections(const example_world *world)
 {
     static const struct example_issued nothing;
-    return corrections_find(world->issued ? world->issued : &nothing, world->result);
+    return corrections_find(world->issued ? world->issued : &nothing, &world->facts,
+                            world->question.period, world->result);
 }
 
 static const char *take_back_text(const example_world *world)

@@ -12,6 +12,8 @@ struct example_issued {
     size_t hour_count;
     const char *abn; /* as printed */
     day issue_date;
+    struct day_range gst; /* as known then */
+    int64_t batch;        /* of the newest decision that was known then */
     GStringChunk *strings;
 };
 
@@ -28,12 +30,13 @@ struct example_corrections {
     struct paid_hour *hours; /* as they are now */
 };
 struct example_corrections corrections_find(const struct example_issued *issued,
+                                            const struct partner_facts *facts, struct period period,
                                             const struct month_result *result);
 void corrections_clear(struct example_corrections *corrections);
 
 /* Freezes what one more run would issue of the month. */
-void issued_take(struct example_issued *issued, const struct partner_facts *facts, day issue_date,
-                 const struct month_result *result);
+void issued_take(struct example_issued *issued, const struct partner_facts *facts,
+                 const struct month_question *question, const struct month_result *result);
 /* The document is voided: what it came to stays paid. */
 void issued_void(struct example_issued *issued);
 
