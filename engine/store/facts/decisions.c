@@ -14,7 +14,8 @@ static const struct column more_of_decision[] = {COLUMN_AS(struct decision, "t.k
 static const struct fact_selection all_decisions = {
     INPUT_DECISIONS, OF_TABLE KNOWN " ORDER BY t.row", MORE(more_of_decision)};
 static const struct fact_selection partner_decisions = {
-    INPUT_DECISIONS, OF_TABLE "t.partner_id = ?3 AND " KNOWN " ORDER BY t.row",
+    INPUT_DECISIONS,
+    OF_TABLE "(t.partner_id = ?3 OR t.partner_id IS NULL) AND " KNOWN " ORDER BY t.row",
     MORE(more_of_decision)};
 
 bool store_decisions_load(store *store, int64_t batch, const char *partner_id, GArray *decisions,
