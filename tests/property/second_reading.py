@@ -790,7 +790,7 @@ def decide_document(partner, slots, bookings, lines, month, calendar):
         reasons.append("NO_RATE")
     if slots and not calendar.covers(partner, month.days):  # G4
         reasons.append("NO_HOLIDAY_DATA")
-    if sum(line.amount for line in lines) == 0 and not reasons:
+    if sum(line.amount for line in lines) == sum(line.gst for line in lines) == 0 and not reasons:
         return "nil", "", []
     if not partner.abn:
         reasons.append("NO_ABN")
@@ -842,9 +842,7 @@ def register_row(partner, slots, bookings, lines, decision, month):
     subtotal = partner_amount + adhoc_amount + decisions_amount
     gst = sum(line.gst for line in lines)
     total = subtotal + gst
-    if status == "nil":
-        amounts = [0] * 8
-    elif status == "held":
+    if status == "held":
         amounts = [None] * 8
     else:
         amounts = [partner_amount, adhoc_amount, decisions_amount, subtotal, gst, total, 0, total]
