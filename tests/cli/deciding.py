@@ -10,7 +10,7 @@ from pathlib import Path
 
 import jsonschema
 
-from corrections import PARTNER, SEPTEMBER, Months, booking, completed
+from corrections import PARTNER, SEPTEMBER, Months, block, booking, completed
 from undone import OCTOBER, issue, void
 from world import APPROVER
 
@@ -177,6 +177,50 @@ def decisions_of_a_file_are_added_by_their_id(world):
     assert "P9" not in months.done("status", good=(0, 1)).stdout
 
 
+def a_waiver_without_effect_is_refused(world):
+    """Of an appointment whose hour other work fills, that is outside the schedule or not authorised, or whose time
+    is paid elsewhere; of two that lapsed in an hour each may be waived."""
+    tuesday = "2026-08-04T10:00"
+    work = {"work_id": "W1", "partner_id": "P1", "stream": "onsite", "start": tuesday,
+            "end": "2026-08-04T11:00"}
+    appointments = [
+        booking(), booking(appointment_id="A2", start="2026-08-11T10:00"),
+        booking(appointment_id="A3", start="2026-08-05T10:00"),
+        booking(appointment_id="A4", start="2026-08-05T12:00", calendar="adhoc", booked_by="client"),
+        booking(appointment_id="A5", start=tuesday, calendar="adhoc"),
+        booking(appointment_id="A6", start="2026-08-18T10:00"),
+        booking(appointment_id="A7", start="2026-08-18T10:30"),
+        booking(appointment_id="A8", start="2026-08-06T10:00", calendar="adhoc")]
+    months = Months(world, "no-effect", appointments=appointments, other_work=[work],
+                    blocks=[block("2026-08-11", "2026-08-11")])
+    for name, reason in (
+            ("A1", "the hour of A1 is not paid (OTHER_STREAM), so there is nothing to waive"),
+            ("A2", "A2 is outside the paid schedule, and not paid for that: authorise it first"),
+            ("A3", "A3 is outside the paid schedule"),
+            ("A4", "A4 is not authorised (PORTAL_BOOKING), and not paid for that: authorise it"),
+            ("A5", "all of the time of A5 is paid elsewhere")):
+        told = decide(months, "waive", "--appointment", name, good=(3,)).stderr
+        assert reason in told and "nothing was entered" in told, told
+    for name in "A6", "A7", "A8":
+        decide(months, "waive", "--appointment", name)
+    decide(months, "authorise", "--appointment", "A3")
+    decide(months, "waive", "--appointment", "A3")
+
+
+def what_leaves_the_gst_alone_is_issued(world):
+    """D3: of supplies that something beside them takes off, the GST is due, by a document."""
+    months = lapsed(world, "gst-alone")
+    months.bring("2026-09")
+    decide(months, "pay", "P1", "2026-09", "--amount", "-1500", "--nature", "no_supply")
+    rows = months.draft("2026-09", SEPTEMBER)["register"]
+    assert [(row["document"], row["subtotal"], row["total"], row["payment"]) for row in rows] == [
+        ("RCTI", "0.00", "150.00", "150.00")], rows
+    issue(months, "2026-09", SEPTEMBER)
+    said = paper(months, "RCTI-202609-P1")
+    assert "Payment not for a supply. No GST. -$1,500.00 In all $150.00" in said, said
+    assert "all of it holds" in months.done("verify").stdout
+
+
 def what_a_row_names_in_vain_is_refused(world):
     """A column that its kind has no use for, a partner or month that is not its subject's, an id that is known in
     other letters."""
@@ -309,5 +353,6 @@ TESTS = [a_decision_is_entered_listed_and_ended, what_cannot_be_is_refused,
          an_issued_month_is_adjusted_by_it, what_was_decided_and_is_taxed_otherwise_is_held,
          who_entered_it_does_not_approve_the_issue,
          decisions_of_a_file_are_added_by_their_id, what_a_row_names_in_vain_is_refused,
+         what_leaves_the_gst_alone_is_issued, a_waiver_without_effect_is_refused,
          to_the_partner_only_the_ticket,
          what_an_authorised_booking_overlaps, an_hour_that_is_waived_before_its_deadline]

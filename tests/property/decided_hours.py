@@ -64,23 +64,31 @@ def payments(decisions, partner, period, last_day, is_registered):
 # ---------------------------------------------------------------------------- random ones
 
 
+def is_free(item, verdict):
+    """Some minute of a booking is paid nowhere else, whatever is decided of what is beside it (H3)."""
+    beside = [slot for slot in verdict.slots if slot.verdict.paid > 0] + verdict.partner.works + \
+        [other for other in verdict.partner.appointments if (other.start, other.id) < (item.start, item.id)]
+    return any(all(minute not in other.minutes for other in beside) for minute in item.minutes)
+
+
 def candidates(verdict, clock_text):
     """Rows that the program has to take, each alone, of a partner whose month was judged with what is
     decided already."""
     partner = verdict.partner.id
     for slot in verdict.slots:
         states = getattr(slot, "closings_left", [])
-        open_ones = [item.id for item, state in zip(slot.live, states)
+        open_ones = [item for item, state in zip(slot.live, states)
                      if state not in ("closed", "waived")] if states else []
         if open_ones and slot.verdict.paid > 0:
             yield {"kind": "waive", "partner_id": partner, "date": slot.date.isoformat(),
                    "start": clock_text(slot.clock)}
-            # In its place, for one of the hour's appointments.
-            yield {"kind": "waive", "appointment_id": open_ones[0]}
+            # In its place, for one of the hour's appointments, where that is of the month by its own date.
+            if open_ones[0].date in verdict.month.day_set:
+                yield {"kind": "waive", "appointment_id": open_ones[0].id}
     for item in verdict.bookings:
         if item.verdict.outcome == "ADHOC_UNAUTHORISED":
             yield {"kind": "authorise", "appointment_id": item.id}
-        elif item.verdict.outcome in ("ADHOC_NOT_COMPLETED", "ADHOC_PENDING"):
+        elif item.verdict.outcome in ("ADHOC_NOT_COMPLETED", "ADHOC_PENDING") and is_free(item, verdict):
             yield {"kind": "waive", "appointment_id": item.id}
     for item, _ in verdict.unscheduled:
         yield {"kind": "authorise", "appointment_id": item.id}

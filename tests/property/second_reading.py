@@ -843,9 +843,7 @@ def register_row(partner, slots, bookings, lines, decision, month):
     subtotal = partner_amount + adhoc_amount + decisions_amount
     gst = sum(line.gst for line in lines)
     total = subtotal + gst
-    if status == "nil":
-        amounts = [0] * 8
-    elif status == "held":
+    if status == "held":
         amounts = [None] * 8
     else:
         amounts = [partner_amount, adhoc_amount, decisions_amount, subtotal, gst, total, 0, total]
