@@ -111,7 +111,7 @@ def write(path, verdicts, dice, period, clock_text, is_registered):
             dated = verdict.month.days[0 if day else -1]
             of_supplies = nature != "no_supply" and is_registered(verdict.partner, dated)
             most = sum(line.amount for line in verdict.lines if line.taxable or not of_supplies)
-            amount = dice.choice([5, 1234, 10000, -min(most, 777)]) or 1
+            amount = dice.choice([5, 1234, 10000, -min(most, 777), -most]) or 1
             rows.append({"kind": "pay", "partner_id": verdict.partner.id, "period": period,
                          "amount": f"{'-' if amount < 0 else ''}{abs(amount) // 100}."
                                    f"{abs(amount) % 100:02d}",
