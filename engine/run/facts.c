@@ -17,7 +17,7 @@ struct facts {
     GPtrArray *left;
     GHashTable *roster;    /* partner_id of each of the period's partners.csv */
     GHashTable *sessions;  /* case_id -> how many of its sessions are with others */
-    guint other_rows;      /* appointments, blocks and works of others */
+    guint other_rows;      /* of whom partners.csv lacks */
     guint other_sessions;  /* of them, what counts in `sessions` */
     guint sessions_within; /* of those, what starts in the period */
     guint decisions_left;
@@ -225,6 +225,16 @@ static bool of_roster(struct facts *facts, const char *partner_id)
     return found;
 }
 
+static bool rate_take(struct facts *facts, void *row)
+{
+    return of_roster(facts, ((struct rate_row *)row)->partner_id);
+}
+
+static bool schedule_take(struct facts *facts, void *row)
+{
+    return of_roster(facts, ((struct schedule_row *)row)->partner_id);
+}
+
 static bool block_take(struct facts *facts, void *row)
 {
     return of_roster(facts, ((struct block *)row)->partner_id);
@@ -357,8 +367,8 @@ static void left_tell(struct facts *facts)
              "(BAD_INPUT), but not by what is written",
              held, g_hash_table_size(facts->setup->held_rows) == 1 ? "is" : "are");
     left_add(facts, facts->other_rows,
-             "%u appointments, blocks and other work of whoever partners.csv of %s lacks; of them "
-             "%u sessions are counted in sessions_used of their cases",
+             "%u rows of whoever partners.csv of %s lacks; of their sessions %u are counted in "
+             "sessions_used of their cases",
              facts->other_rows, period, facts->other_sessions);
     left_add(facts, facts->sessions_within,
              "%u sessions of those start in %s itself: counted as used before it, they may use up "
@@ -377,8 +387,8 @@ static bool all_write(struct facts *facts, const char *holidays, GError **error)
     return ini_write(facts, INPUT_COMPANY, error) && ini_write(facts, INPUT_POLICY, error) &&
            table_write(facts, INPUT_AREAS, NULL, false, error) &&
            table_write(facts, INPUT_PARTNERS, partner_take, true, error) &&
-           table_write(facts, INPUT_RATES, NULL, true, error) &&
-           table_write(facts, INPUT_SCHEDULES, NULL, true, error) &&
+           table_write(facts, INPUT_RATES, rate_take, true, error) &&
+           table_write(facts, INPUT_SCHEDULES, schedule_take, true, error) &&
            table_write(facts, INPUT_BLOCKS, block_take, true, error) &&
            table_write(facts, INPUT_APPOINTMENTS, appointment_take, true, error) &&
            table_write(facts, INPUT_CASES, case_take, false, error) &&

@@ -32,6 +32,7 @@ import deciding
 import disputes
 import explaining
 import exports
+import facts_again
 import gate_twins
 import gates
 import issuing
@@ -284,7 +285,8 @@ TESTS = [*reviews.TESTS, explains_as_json, explains_a_missing_hour, explains_wha
          *proving.TESTS, *corrections.TESTS, *by_hand.TESTS, *undone.TESTS, *paying.TESTS, *gates.TESTS,
          *gate_twins.TESTS, *values.TESTS, *checking.TESTS, *absence.TESTS, *standing.TESTS, *exports.TESTS,
          *sources.TESTS, *other_systems.TESTS, *taken_back.TESTS, *afterwards.TESTS, *comparing.TESTS,
-         *decided_payments.TESTS, *explaining.TESTS, *disputes.TESTS, *accounting.TESTS, *deciding.TESTS]
+         *decided_payments.TESTS, *explaining.TESTS, *disputes.TESTS, *accounting.TESTS, *deciding.TESTS,
+         *facts_again.TESTS]
 
 
 def main():
