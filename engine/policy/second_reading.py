@@ -951,10 +951,8 @@ def write_tables(tables, out_dir):
 
 # What comes of issuing it, and of what earlier months were paid.
 NOT_OF_THE_MONTH = {"number", "adjustments_total", "payment"}
-# Why somebody is held that the facts of a month tell; the program knows more.
-REASONS = {"NO_RATE", "NO_HOLIDAY_DATA", "NO_ABN", "BAD_ABN", "NO_AGREEMENT", "NOT_REGISTERED",
-           "BELOW_ZERO"}
-# Of who is held for another reason, what stays what it is.
+# Of who is held for what the facts of the month do not tell (an earlier month, a row that was never
+# read, a decision, a letter that the font lacks), what stays what it is.
 OF_HOURS = {"period", "partner_id", "legal_name", "slots", "holiday_slots", "blocked_slots",
             "dst_gap_slots", "other_stream_minutes", "penalty_minutes", "partner_minutes",
             "adhoc_minutes"}
@@ -985,7 +983,7 @@ class Comparison:
             self.differing.append(f"{partner_id}: not in the register")
         elif wanted is None and "BAD_INPUT" in row["reasons"].split(";"):
             self.notes["held by rows that were never read (BAD_INPUT)"] += 1
-        elif wanted is None and (row["slots"], row["document"]) == ("0", ""):
+        elif (wanted is None or self.later) and (row["slots"], row["document"]) == ("0", ""):
             self.notes["there for other months alone"] += 1
         elif wanted is None:
             self.differing.append(f"{partner_id}: in the register, but not in the facts")
@@ -993,9 +991,12 @@ class Comparison:
             self.compare_rows(partner_id, row, wanted)
 
     def compare_rows(self, partner_id, row, wanted):
-        others = set(filter(None, row["reasons"].split(";"))) - REASONS
+        known = set(filter(None, str(wanted["reasons"]).split(";")))
+        found = set(filter(None, row["reasons"].split(";")))
+        others = found - known if row["status"] == "held" and known <= found else set()
         if others:
-            self.notes[f"held for {', '.join(sorted(others))}: just the hours are compared"] += 1
+            self.notes[f"held for {', '.join(sorted(others))}, which the facts of the month do not "
+                       "tell: just the hours are compared"] += 1
         status = {"issued": "ready"}.get(row["status"], row["status"])
         differing = [f"{name}: register {found or 'blank'}, second reading "
                      f"{wanted[name] or 'blank'}"

@@ -46,6 +46,7 @@
  *     write      everyone's tables, workbook and documents, of a draft or an issue, and their threads
  *     draft      one made and kept; why one that was reviewed is not what would be issued
  *     balance    that all documents are payments, over a store
+ *     facts      what a month rests on, as files that an import takes
  *     issue verify
  *                what is frozen of a draft, and proved
  *     explain/   one partner's month told: its documents and payments, what an id names, a pack to attach
