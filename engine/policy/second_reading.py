@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
-"""A second, independent reading of the pay rules (RULES.md), to hold the program against.
+"""A second, independent reading of the pay rules (RULES.md), to hold the program
+against.
 
     rcti facts 2026-09 --as-issued --out DIR
     second_reading.py DIR 2026-09 REGISTER.csv --as-at INSTANT --issue-date DATE
 
-Reads the facts of one month, works every partner out without the program, and says whether the
-register agrees or which rows differ: exit status 0 or 1; 2 where it cannot tell. With --out it
-writes register.csv, lines.csv, slots.csv, adhoc.csv and unscheduled.csv as a draft run of a store
-that knows just these facts. They are taken to be valid. Time is counted minute by minute: a span is a range of UTC minutes, an overlap is the
-minutes that two ranges share. Money is whole cents. The id of each rule stands beside its code.
+Reads the facts of one month, works every partner out without the program, and
+says whether the register agrees or which rows differ: exit status 0 or 1; 2
+where it cannot tell. With --out it writes register.csv, lines.csv, slots.csv,
+adhoc.csv and unscheduled.csv as a draft run of a store that knows just these
+facts. They are taken to be valid. Time is counted minute by minute: a span is
+a range of UTC minutes, an overlap is the minutes that two ranges share. Money
+is whole cents. The id of each rule stands beside its code.
 """
 
 import argparse

@@ -367,15 +367,15 @@ static void left_tell(struct facts *facts)
              "(BAD_INPUT), but not by what is written",
              held, g_hash_table_size(facts->setup->held_rows) == 1 ? "is" : "are");
     left_add(facts, facts->other_rows,
-             "%u rows of whoever partners.csv of %s lacks; of their sessions %u are counted in "
+             "rows of whoever partners.csv of %s lacks: %u; of their sessions %u count in "
              "sessions_used of their cases",
-             facts->other_rows, period, facts->other_sessions);
+             period, facts->other_rows, facts->other_sessions);
     left_add(facts, facts->sessions_within,
-             "%u sessions of those start in %s itself: counted as used before it, they may use up "
-             "a case (A6) earlier than they did",
-             facts->sessions_within, period);
+             "sessions of those that start in %s itself: %u; counted as used before it, they may "
+             "use up a case (A6) earlier than they did",
+             period, facts->sessions_within);
     left_add(facts, facts->decisions_left,
-             "%u decisions about documents or other months, or that count no more",
+             "decisions about documents or other months, or that count no more: %u",
              facts->decisions_left);
 }
 

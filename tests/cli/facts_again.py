@@ -5,11 +5,12 @@ import stat
 import subprocess
 import sys
 
-from world import MONTH, TOP
+from world import DEMONSTRATION, MONTH, TOP
 
-sys.path.append(str(TOP / "tests/golden"))
+sys.path += [str(TOP / "tests"), str(TOP / "tests/golden")]
 import program
 import steps
+from confirming import confirmations
 
 READING = TOP / "engine/policy/second_reading.py"
 TABLES = ("register", "slots", "adhoc", "unscheduled", "lines")
@@ -87,6 +88,59 @@ def issued_facts_agree(world):
             assert answer.returncode == 0, (fixture.name, issue, answer)
 
 
+LEFT = {  # P0001 has a session of the case in September, and is gone in October
+    "partners": "partner_id,legal_name,abn,timezone,areas\n{}P0002,B,,Australia/Sydney,AU-NSW\n",
+    "rates": "partner_id,kind,effective_from,hourly_rate\nP0002,adhoc,2026-01-01,100\n",
+    "schedules": "partner_id,weekday,start,end,effective_from\n",
+    "blocks": "block_id,partner_id,start,end\n",
+    "cases": "case_id,entitled_sessions\nK1,1\nK2,1\n",
+    "appointments": "appointment_id,partner_id,case_id,calendar,start,status,booked_at,booked_by,"
+                    "completed_at\n{}"}
+HERE = "P0001,A,,Australia/Sydney,AU-NSW\n"
+ADHOC = "{},{},{},adhoc,{day}T10:00,completed,2026-08-01T10:00,cs,{day}T12:00\n"
+
+
+def left_month(world, place, name, here, appointments):
+    directory = place / name
+    directory.mkdir(parents=True)
+    for table, text in LEFT.items():
+        filled = text.format(here if table == "partners" else appointments)
+        (directory / f"{table}.csv").write_text(filled, encoding="utf-8")
+    for path in (DEMONSTRATION / "input").glob("company.*"):
+        (directory / path.name).write_text("\n".join(
+            line for line in path.read_text(encoding="utf-8").splitlines()
+            if not line.startswith("logo")), encoding="utf-8")
+    words = ["import", name, directory, "--store", place / "rcti.db"]
+    first = world.call(*words)
+    done = world.call(*words, *confirmations(first.returncode, first.stderr)) \
+        if first.returncode else first
+    assert done.returncode == 0, done
+
+
+def sessions_with_others_stay_used(world):
+    """A6: the case's one session was with a partner whom the month does not have any more."""
+    place = world.place / "left"
+    dates = ["--as-at", "2026-11-20T09:00Z", "--issue-date", "2026-11-20"]
+    left_month(world, place, "2026-09", HERE, ADHOC.format("A1", "P0001", "K1", day="2026-09-07"))
+    left_month(world, place, "2026-10", "", "".join(
+        ADHOC.format(name, "P0002", case, day="2026-10-06").replace("T10", hour)
+        for name, case, hour in (("A2", "K1", "T10"), ("A3", "K2", "T14"))))
+    facts = place / "facts"
+    told = facts_of(world, "2026-10", facts, *dates, "--store", place / "rcti.db")
+    assert told["left_out"] == [
+        "rows of whoever partners.csv of 2026-10 lacks: 1; of their sessions 1 count in "
+        "sessions_used of their cases"], told
+    assert world.call("import", "2026-10", facts, "--store", place / "fresh.db").returncode == 0
+    tables = []
+    for store, out in (("rcti.db", "one"), ("fresh.db", "two")):
+        world.call("run", "2026-10", *dates, "--store", place / store, "--out", place / out)
+        tables.append([(place / out / "2026-10/draft" / f"{table}.csv").read_bytes()
+                       for table in TABLES])
+    assert tables[0] == tables[1] and b"OVER_ALLOCATION" in tables[0][2], tables
+    answer = second_reading(facts, "2026-10", place / "one/2026-10/draft/register.csv", told)
+    assert answer.returncode == 0, answer
+
+
 def what_differs_is_told(world):
     """One cent in the register, a row that is gone, and one more."""
     issued = world.issued("read-again")
@@ -154,5 +208,6 @@ def the_issue_names_the_command(world):
     assert answer.returncode == 0 and "the register agrees" in answer.stdout, answer
 
 
-TESTS = [facts_give_the_same_month, issued_facts_agree, what_differs_is_told,
-         facts_are_for_their_reader_alone, facts_go_where_nothing_is, the_issue_names_the_command]
+TESTS = [facts_give_the_same_month, issued_facts_agree, sessions_with_others_stay_used,
+         what_differs_is_told, facts_are_for_their_reader_alone, facts_go_where_nothing_is,
+         the_issue_names_the_command]
