@@ -46,6 +46,7 @@
  *     write      everyone's tables, workbook and documents, of a draft or an issue, and their threads
  *     draft      one made and kept; why one that was reviewed is not what would be issued
  *     balance    that all documents are payments, over a store
+ *     facts      what a month rests on, as files that an import takes
  *     against    an issue's frozen months, against which one that is made again is held
  *     issue      what is frozen of a draft
  *     verify/    the proof of it: the store, the files, each issue made again

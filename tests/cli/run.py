@@ -33,6 +33,7 @@ import disputes
 import explained_payments
 import explaining
 import exports
+import facts_again
 import gate_twins
 import gates
 import issuing
@@ -287,7 +288,7 @@ TESTS = [*reviews.TESTS, explains_as_json, explains_a_missing_hour, explains_wha
          *gate_twins.TESTS, *values.TESTS, *checking.TESTS, *absence.TESTS, *standing.TESTS, *exports.TESTS,
          *sources.TESTS, *other_systems.TESTS, *taken_back.TESTS, *afterwards.TESTS, *comparing.TESTS,
          *decided_payments.TESTS, *explaining.TESTS, *explained_payments.TESTS, *disputes.TESTS, *accounting.TESTS,
-         *deciding.TESTS, *walks.TESTS]
+         *deciding.TESTS, *walks.TESTS, *facts_again.TESTS]
 
 
 def main():

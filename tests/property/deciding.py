@@ -3,9 +3,13 @@
 
 import copy
 import json
+import sys
 from datetime import date
+from pathlib import Path
 
+sys.path.append(str(Path(__file__).resolve().parents[2] / "engine" / "policy"))
 import decided_hours
+import random_decisions
 import known_facts
 import positions
 import second_reading
@@ -68,7 +72,7 @@ class Decider:
     def enter_candidate(self, verdicts, names):
         """Of anybody's: hours that are waiting for it are few."""
         found = [(verdicts[name], row) for name in names
-                 for row in decided_hours.candidates(verdicts[name], second_reading.clock_text)]
+                 for row in random_decisions.candidates(verdicts[name], second_reading.clock_text)]
         if found:
             verdict, row = self.player.dice.choice(found)
             self.enter_row(verdict, row, lambda row: True)

@@ -13,8 +13,9 @@ and no number is used twice (R5); who is in a run follows from who was issued be
 step what is left undone is on the list (rcti status, open.csv), as the documents and the second reading say
 it, and documents = paid + carried + open, to the cent; a draft lists what its issue does. At the end
 the program itself says the same of a fresh store with all the facts, `rcti verify` finds nothing, to
-issue again changes nothing (R4), payments.aba comes to the register's payments, and
-`rcti rerun --as-issued` gives what was issued (R3). The same seed is the same history; one that fails
+issue again changes nothing (R4), payments.aba comes to the register's payments, `rcti rerun
+--as-issued` gives what was issued (R3), and of what `rcti facts --as-issued` writes the second reading,
+run as an auditor runs it, says that each issued register agrees. The same seed is the same history; one that fails
 is printed with the command that repeats it. The last line is "N passed, M failed", counting histories.
 """
 
@@ -35,7 +36,7 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parents[1]))
 from confirming import confirmations
-import decided_hours
+import random_decisions
 import deciding
 import explained
 import known_facts
@@ -101,7 +102,7 @@ class Player:
 
     def call(self, *words, good=(0,)):
         words = [*map(str, words), "--store", "rcti.db", "--quiet"]
-        if words[0] not in ("verify", "rerun"):
+        if words[0] not in ("verify", "rerun", "facts"):
             words += ["--holidays", str(self.history.holidays)]
         return self.call_plain(words, good)
 
@@ -526,6 +527,7 @@ class Player:
         self.check_carried()
         self.check_fresh()
         self.check_as_issued()
+        self.check_audited()
         explained.check(self, self.as_at, known_facts)
         self.counts += Counter(self.ledger.counts)
 
@@ -567,7 +569,7 @@ class Player:
         if not self.facts.decisions:
             return set()
         (self.directory / "fresh" / "decided").mkdir()
-        decided_hours.write_rows(self.directory / "fresh" / "decided" / "decisions.csv", self.facts.decisions)
+        random_decisions.write_rows(self.directory / "fresh" / "decided" / "decisions.csv", self.facts.decisions)
         self.import_confirmed(self.call_fresh, max(self.imported), "fresh/decided", "--as-at",
                               known_facts.utc_text(self.as_at))
         told = json.loads(self.call_fresh("decisions", "--json").stdout)
@@ -607,6 +609,24 @@ class Player:
         for partner_id, period in self.dice.sample(places, min(RERUNS, len(places))):
             self.rerun(partner_id, period, *newest[partner_id, period])
             self.difference(partner_id, period, newest)
+
+    def check_audited(self):
+        """What an auditor runs on the facts of each issue says that its register agrees."""
+        for period, directory, _, _ in self.issues:
+            number = directory.name.removeprefix("issue-")
+            facts = self.directory / "audited" / period / number
+            facts.parent.mkdir(parents=True, exist_ok=True)
+            told = json.loads(self.call("facts", period, "--as-issued", "--issue", number, "--out",
+                                        facts, "--json").stdout)
+            done = subprocess.run(
+                [sys.executable, "-B", second_reading.__file__, facts, period,
+                 directory / "register.csv", "--as-at", told["as_at"], "--issue-date",
+                 told["issue_date"], *(["--later"] if number != "1" else [])],
+                capture_output=True, text=True, check=False)
+            self.counts["audited"] += 1
+            if done.returncode != 0:
+                self.problem(f"{period}/{directory.name}: the facts as issued say otherwise\n"
+                             f"{done.stdout}{done.stderr}{told['left_out']}")
 
     def rerun(self, partner_id, period, directory, register):
         done = self.call("rerun", partner_id, period, "--as-issued", "--explain", "--json",

@@ -6,7 +6,7 @@ The facts are plain dictionaries as the CSV files have them. Each partner keeps 
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import decided_hours
+import random_decisions
 import random_month
 import second_reading
 
@@ -112,7 +112,7 @@ class KnownFacts:
             files[name] = [row for row in rows.values()
                            if name not in PLACED or row["partner_id"] in here]
         if with_decisions:
-            decided_hours.write_rows(directory / "decisions.csv", self.decisions)
+            random_decisions.write_rows(directory / "decisions.csv", self.decisions)
         for name, rows in files.items():
             random_month.write_csv(directory / name, random_month.COLUMNS[name].split(), rows)
         for name, text in self.texts[period].items():

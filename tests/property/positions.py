@@ -6,10 +6,14 @@ as R1 and R5 want it, and says what does not fit. What the documents have to com
 second_reading.judge, with the facts as they were.
 """
 
+import sys
 from collections import defaultdict
+from pathlib import Path
 from types import SimpleNamespace
 
 import decided
+
+sys.path.append(str(Path(__file__).resolve().parents[2] / "engine" / "policy"))
 import decided_hours
 import second_reading
 
