@@ -15,7 +15,7 @@
  * to standard error. In it are
  *     main       the commands by their names
  *     options    a command line as a struct options
- *     run issue void status verify decide decisions holidays import sources facts
+ *     run issue void status verify restore decide decisions holidays import sources facts
  *                one file a command, with its options, its words and its JSON
  *     disputes/  explain evidence claim diff rerun at_risk what_if, likewise; and
  *         explain_found  explain of an appointment, a case or a document
@@ -111,6 +111,7 @@ extern const struct command issue_command;
 extern const struct command void_command;
 extern const struct command status_command;
 extern const struct command verify_command;
+extern const struct command restore_command;
 extern const struct command explain_command;
 extern const struct command evidence_command;
 extern const struct command rerun_command;

@@ -11,14 +11,14 @@ def signed_cents(text):
     return -cents if text.startswith("-") else cents
 
 
-def read(rows):
-    """Those in force, by partner, in the order of the file; an appointment's partner is looked up by the
-    caller, who knows whose it is."""
+def in_force(rows):
+    """In the order of the file; an appointment's partner is looked up by the caller, who knows whose it is."""
     ended = {row["number"] for row in rows if row["kind"] == "revoke"}
     found = []
     for row in rows:
         if row["kind"] == "revoke" or row["decision_id"] in ended:
             continue
+        row = defaultdict(str, row)
         found.append(SimpleNamespace(
             id=row["decision_id"], kind=row["kind"], partner=row["partner_id"],
             period=row["period"], date=date.fromisoformat(row["date"]) if row["date"] else None,
@@ -41,11 +41,16 @@ def waiver(decisions, appointment, partner, day, start):
             and item.start == start))), None)
 
 
+def of_month(decisions, partner, period):
+    """D3"""
+    return [item for item in decisions
+            if item.kind == "pay" and item.partner == partner and item.period == period]
+
+
 def payments(decisions, partner, period, last_day, is_registered):
     """D3: (kind, taxable) -> cents."""
     sums = defaultdict(int)
-    for item in decisions:
-        if item.kind == "pay" and item.partner == partner and item.period == period:
-            taxable = item.supply and is_registered(item.date or last_day)
-            sums["decision" if item.supply else "no_supply", taxable] += item.amount
+    for item in of_month(decisions, partner, period):
+        taxable = item.supply and is_registered(item.date or last_day)
+        sums["decision" if item.supply else "no_supply", taxable] += item.amount
     return {key: cents for key, cents in sums.items() if cents}

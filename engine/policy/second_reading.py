@@ -287,7 +287,7 @@ def read_facts(input_dir, as_at, policy):
     for row in rows_of("extra_sessions.csv"):
         if row["case_id"] in cases:
             cases[row["case_id"]].requests.append(read_request(row))
-    decisions = decided_hours.read(rows_of("decisions.csv"))
+    decisions = decided_hours.in_force(rows_of("decisions.csv"))
     for partner in partners.values():
         partner.decisions = decisions
     return partners, cases
@@ -499,19 +499,19 @@ def judge_slot(slot, partner, holidays, month):
     if live and cancelled:  # P5
         slot.verdict.notes.append("REBOOKED")
     closings = [closing(item, month, partner.zone) for item in live]
-    slot.live, slot.closings = live, closings
+    lapsed = [item.id for item, state in zip(live, closings) if state == "lapsed"]
     waivers = [state != "closed" and decided_hours.waiver(partner.decisions, item.id, partner.id, slot.date,
                                                     clock_text(slot.clock))
                for item, state in zip(live, closings)]
     waived = [waiver for waiver in waivers if waiver]
     closings = ["waived" if waiver else state for waiver, state in zip(waivers, closings)]
+    slot.live, slot.closings_left = live, closings
     if "pending" in closings:  # C3
         slot.verdict.notes.append("PENDING_COMPLETION")
     if "lapsed" in closings and slot.verdict.paid > 0:  # C1
         slot.verdict.penalty = slot.verdict.paid
         slot.verdict.rule = "C1"
-        slot.verdict.evidence += [item.id for item, state in zip(live, slot.closings)
-                                  if state == "lapsed"]
+        slot.verdict.evidence += lapsed
     elif waived and slot.verdict.paid > 0:  # D1
         slot.verdict.rule = "D1"
         slot.verdict.notes.append("WAIVED")
@@ -797,7 +797,8 @@ def decide_document(partner, slots, bookings, lines, month, calendar):
         reasons.append("NO_RATE")
     if slots and not calendar.covers(partner, month.days):  # G4
         reasons.append("NO_HOLIDAY_DATA")
-    if sum(line.amount for line in lines) == 0 and not reasons:
+    subtotal, gst = (sum(getattr(line, name) for line in lines) for name in ("amount", "gst"))
+    if subtotal == gst == 0 and not reasons:
         return "nil", "", []
     if not partner.abn:
         reasons.append("NO_ABN")
@@ -810,7 +811,7 @@ def decide_document(partner, slots, bookings, lines, month, calendar):
             reasons.append("NO_AGREEMENT")
         if not is_registered(partner, month.issue_date):
             reasons.append("NOT_REGISTERED")
-    if sum(line.amount for line in lines) < 0:  # D3
+    if subtotal < 0 or gst < 0:  # D3
         reasons.append("BELOW_ZERO")
     if reasons:
         return "held", "", sorted(reasons)
@@ -1029,7 +1030,7 @@ def compare_register(options, tables):
     missing = set(tables["register.csv"][0]) - set(rows.fieldnames or [])
     if missing:
         raise ValueError(f"{options.register} lacks the columns {', '.join(sorted(missing))}")
-    decisions = decided_hours.read(read_csv(Path(options.facts_dir) / "decisions.csv"))
+    decisions = decided_hours.in_force(read_csv(Path(options.facts_dir) / "decisions.csv"))
     comparison = Comparison(tables["register.csv"], register, decisions, options.period,
                             options.later)
     return comparison.tell(options.period)

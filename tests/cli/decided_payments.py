@@ -410,6 +410,8 @@ def instalments_go_on_under_another_id(world):
     assert "less what was owed under this ABN as P1 -220.00" in text, text
     assert "You still owe $1,100.00. By decision T-1042 it comes off your payments" in text, text
     holds(months)
+    told = " ".join(months.done("explain", "P9", "2026-10", "--letter", *OCTOBER).stdout.split())
+    assert "$220.00 came off; by decision T-1042 it is at most $220.00 in one month." in told, told
     # What P9's own months take back is agreed as well.
     months.bring("2026-10", blocks=[block_of("P9", "2026-10-06", "2026-10-06")])
     months.bring("2026-11", **again)

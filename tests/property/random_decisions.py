@@ -7,12 +7,13 @@ COLUMNS = ("decision_id", "kind", "partner_id", "period", "date", "start", "appo
 
 
 def candidates(verdict, clock_text):
-    """Rows that the program has to take, of a partner whose month was judged without any."""
+    """Rows that the program has to take, each alone, of a partner whose month was judged with what is
+    decided already."""
     partner = verdict.partner.id
     for slot in verdict.slots:
-        states = getattr(slot, "closings", [])
-        open_ones = [item.id for item, state in zip(slot.live, states) if state != "closed"] \
-            if states else []
+        states = getattr(slot, "closings_left", [])
+        open_ones = [item.id for item, state in zip(slot.live, states)
+                     if state not in ("closed", "waived")] if states else []
         if open_ones and slot.verdict.paid > 0:
             yield {"kind": "waive", "partner_id": partner, "date": slot.date.isoformat(),
                    "start": clock_text(slot.clock)}
@@ -49,9 +50,13 @@ def write(path, verdicts, dice, period, clock_text, is_registered):
                          "amount": f"{'-' if amount < 0 else ''}{abs(amount) // 100}."
                                    f"{abs(amount) % 100:02d}",
                          "nature": nature, "date": day})
+    write_rows(path, [{"decision_id": f"D-{number:06d}", **row} for number, row in enumerate(rows, 1)])
+
+
+def write_rows(path, rows):
     with open(path, "w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
         writer.writeheader()
-        for number, row in enumerate(rows, 1):
-            writer.writerow({"decision_id": f"D-{number:06d}", "ticket": f"T-{number}",
-                             "reason": "as decided", "approved_by": "Ann Approver", **row})
+        for row in rows:
+            writer.writerow({"ticket": f"T-{row['decision_id']}", "reason": "as decided",
+                             "approved_by": "Ann Approver", **row})
