@@ -48,6 +48,7 @@
  *     balance    that all documents are payments, over a store
  *     facts      what a month rests on, as files that an import takes
  *     against    an issue's frozen months, against which one that is made again is held
+ *     facts      what a month rests on, as files that an import takes
  *     issue      what is frozen of a draft
  *     verify/    the proof of it: the store, the files, each issue made again
  *     explain/   one partner's month told: its documents and payments, what an id names, a pack to attach

@@ -12,6 +12,9 @@ import decided_hours
 import random_decisions
 import known_facts
 import positions
+import random_decisions
+
+import decided_hours  # on the path of these
 import second_reading
 
 APPROVER = "Ana Approver"

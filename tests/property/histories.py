@@ -41,6 +41,7 @@ import deciding
 import explained
 import known_facts
 import positions
+import random_decisions
 import random_history
 import second_reading
 
