@@ -10,6 +10,7 @@
 
 #include "engine/core/money.h"
 #include "engine/store/db.h"
+#include "engine/store/guard.h"
 #include "engine/store/tables.h"
 
 enum {
@@ -148,6 +149,9 @@ store *store_open(const char *path, GError **error)
     opened->path = path[0] == ':' ? g_strconcat("./", path, NULL) : g_strdup(path);
     opened->statements = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL,
                                                (GDestroyNotify)statement_finalize);
+    if (!store_guard(opened->path, error)) {
+        return NULL;
+    }
     const int cause = file_create(opened->path);
     const bool done = cause == 0 || cause == EEXIST
                           ? connection_open(opened, error)

@@ -58,7 +58,8 @@
     X(BAD_ACCOUNT_NUMBER, "1 to 9 digits", "")                                                     \
     X(BAD_APPROVAL, "the reference of an approval, yes or no",                                     \
       "write the reference, or leave it blank where nobody approved")                              \
-    X(BAD_EMAIL, "one address like name@example.com", "correct it or leave it blank")              \
+    X(BAD_EMAIL, "one address like name@example.com, of plain letters, digits and . _ - + '",      \
+      "correct it or leave it blank")                                                              \
     X(BAD_NAME, "a name without ;, which joins names in the outputs", "take it out")               \
     X(LOOKS_LIKE_A_FORMULA, "a name that does not begin with = + - or @, as a formula does",       \
       "write the name itself")                                                                     \

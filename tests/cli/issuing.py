@@ -210,7 +210,7 @@ def a_file_in_an_issues_place_is_told(world):
     for words in (["verify"], ["run", "2026-09", *MONTH]):
         answer = issued.call(*words)
         assert answer.returncode == 4, answer
-        assert "issue-1 is no directory, but what was issued belongs there: move it" in answer.stderr
+        assert "issue-1 is no directory, but results belong there: move it" in answer.stderr
     place.unlink()
     assert issued.verify().returncode == 0
 

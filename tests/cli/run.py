@@ -34,6 +34,7 @@ import explaining
 import exports
 import gate_twins
 import gates
+import hostile
 import issuing
 import other_systems
 import paying
@@ -284,7 +285,8 @@ TESTS = [*reviews.TESTS, explains_as_json, explains_a_missing_hour, explains_wha
          *proving.TESTS, *corrections.TESTS, *by_hand.TESTS, *undone.TESTS, *paying.TESTS, *gates.TESTS,
          *gate_twins.TESTS, *values.TESTS, *checking.TESTS, *absence.TESTS, *standing.TESTS, *exports.TESTS,
          *sources.TESTS, *other_systems.TESTS, *taken_back.TESTS, *afterwards.TESTS, *comparing.TESTS,
-         *decided_payments.TESTS, *explaining.TESTS, *disputes.TESTS, *accounting.TESTS, *deciding.TESTS]
+         *decided_payments.TESTS, *explaining.TESTS, *disputes.TESTS, *accounting.TESTS, *deciding.TESTS,
+         *hostile.TESTS]
 
 
 def main():

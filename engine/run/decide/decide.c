@@ -414,10 +414,13 @@ static bool row_judge(struct decide_look *look, struct decision *decision, const
     g_auto(approval) approval = {0};
     g_autoptr(GError) own = NULL;
     if (!approval_read(decision->approved_by, &approval, &own)) {
-        return decide_refuse(ret_refusal,
-                             "approved_by %s is who imports it: somebody else has to "
-                             "approve it",
-                             decision->approved_by);
+        return approval.prepared_by
+                   ? decide_refuse(ret_refusal,
+                                   "approved_by %s is who imports it: somebody else has to "
+                                   "approve it",
+                                   decision->approved_by)
+                   : decide_refuse(ret_refusal, "approved_by: write a name on one line, without "
+                                                "characters that do not show");
     }
     decision->entered_by = login;
     decision->entered_at = clock_now();

@@ -28,6 +28,29 @@ void tree_remove(const char *path)
     g_rmdir(path);
 }
 
+/* ---- what stands there --------------------------------------------------------------------------- */
+
+bool path_is_there(const char *path)
+{
+    GStatBuf about;
+    return g_lstat(path, &about) == 0;
+}
+
+bool directory_is_own(const char *path, GError **error)
+{
+    GStatBuf about;
+    if (g_lstat(path, &about) != 0 || S_ISDIR(about.st_mode)) {
+        return true;
+    }
+    g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOTDIR,
+                S_ISLNK(about.st_mode)
+                    ? "%s is a link, and results are never written through one: move it away; to "
+                      "have them elsewhere, name that directory with --out"
+                    : "%s is no directory, but results belong there: move it away",
+                path);
+    return false;
+}
+
 /* ---- a directory takes its place ---------------------------------------------------------------- */
 
 static bool steps_exchange(const char *from, const char *to)
@@ -53,7 +76,7 @@ bool directory_put_by_steps(const char *from, const char *to, bool exchanges)
         return steps_exchange(from, to);
     }
     /* Who writes here has the lock of the period's directory: nobody comes in between. */
-    if (access(to, F_OK) == 0) {
+    if (path_is_there(to)) {
         errno = EEXIST;
         return false;
     }
@@ -94,11 +117,14 @@ bool run_directory_lock(const char *out, struct period period, struct run_direct
                         GError **error)
 {
     g_autofree char *period_path = g_build_filename(out, text_period(TEXT_ROOM, period), NULL);
+    if (!directory_is_own(period_path, error)) {
+        return false;
+    }
     if (g_mkdir_with_parents(period_path, 0700) != 0) {
         return output_file_set_error(error, period_path, "cannot make this directory", errno);
     }
     /* Held until the directory is cleared: two runs would take each other's files for leftovers. */
-    int lock = open(period_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int lock = open(period_path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (lock < 0) {
         return output_file_set_error(error, period_path, "cannot open this directory", errno);
     }
@@ -130,6 +156,9 @@ bool run_directory_make(struct run_directory *directory, int32_t issue, GError *
     directory->replaces = issue == 0;
     directory->final_path = issue > 0 ? run_directory_issue_path(directory, issue)
                                       : g_build_filename(directory->period_path, "draft", NULL);
+    if (!directory_is_own(directory->final_path, error)) {
+        return false;
+    }
     if (!g_mkdtemp_full(working, 0700)) {
         return output_file_set_error(error, directory->period_path, "cannot make a directory in it",
                                      errno);
@@ -158,10 +187,10 @@ bool run_directory_commit(struct run_directory *directory, GError **error)
     if (!run_directory_sync(directory, error)) {
         return false;
     }
-    bool exchanges = directory->replaces && g_file_test(directory->final_path, G_FILE_TEST_EXISTS);
+    bool exchanges = directory->replaces && path_is_there(directory->final_path);
     if (!directory_put(directory->working_path, directory->final_path, exchanges)) {
         const int reason = errno;
-        const bool gone = exchanges && !g_file_test(directory->final_path, G_FILE_TEST_EXISTS);
+        const bool gone = exchanges && !path_is_there(directory->final_path);
         return output_file_set_error(
             error, directory->final_path,
             gone ? "cannot put what was written there, nor what was there back"

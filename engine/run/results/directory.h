@@ -18,7 +18,9 @@ struct run_directory {
     char *working_path; /* OUT/2026-09/.draft-XXXXXX, in which documents/ is */
 };
 
-/* Makes OUT/PERIOD (mode 0700), locks it until the clear, and removes what a killed run left. */
+/* Makes OUT/PERIOD (mode 0700), locks it until the clear, and removes what a killed run left. What
+ * stands where a directory of a run belongs is never followed where it is a link, nor replaced where it is
+ * a file: an error, here and below. OUT itself may be a link. */
 bool run_directory_lock(const char *out, struct period period, struct run_directory *ret_directory,
                         GError **error);
 /* With the lock: a working directory for an issue, or for a draft (0). */
@@ -43,6 +45,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(run_directory, run_directory_clear)
 bool directory_put(const char *from, const char *to, bool exchanges);
 /* Those steps. */
 bool directory_put_by_steps(const char *from, const char *to, bool exchanges);
+
+/* Whether anything has that name, also a link that leads nowhere. */
+bool path_is_there(const char *path);
+/* A directory, or nothing at all. Else false, and an error that names it. */
+bool directory_is_own(const char *path, GError **error);
 
 /* Removes a file, or a directory with all that is in it; never what a link leads to. Best effort:
  * what cannot be removed is left and stays in nobody's way. */

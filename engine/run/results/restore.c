@@ -8,21 +8,11 @@
 
 enum { NAMED_MAX = 10 };
 
-static bool is_there(const char *path)
-{
-    GStatBuf file;
-    return g_lstat(path, &file) == 0;
-}
-
 /* One issue's files that are not there: struct issue_file. */
 static bool missing_find(store *store, const struct issue_head *head, const char *issue_path,
                          GArray *files, GStringChunk *strings, GError **error)
 {
-    if (is_there(issue_path) && !g_file_test(issue_path, G_FILE_TEST_IS_DIR)) {
-        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOTDIR,
-                    "%s is no directory, but what was issued belongs there: move it away, and the "
-                    "next start writes the directory again",
-                    issue_path);
+    if (!directory_is_own(issue_path, error)) {
         return false;
     }
     if (!store_issue_files_load(store, head->seq, files, strings, error)) {
@@ -31,7 +21,11 @@ static bool missing_find(store *store, const struct issue_head *head, const char
     for (guint i = files->len; i > 0; i--) {
         const char *name = g_array_index(files, struct issue_file, i - 1).path;
         g_autofree char *path = g_build_filename(issue_path, name, NULL);
-        if (is_there(path)) {
+        g_autofree char *folder = g_path_get_dirname(path);
+        if (!directory_is_own(folder, error)) {
+            return false;
+        }
+        if (path_is_there(path)) {
             g_array_remove_index(files, i - 1);
         }
     }
@@ -100,7 +94,7 @@ static bool issue_restore(store *store, const struct issue_head *head,
     g_autofree char *issue_path = run_directory_issue_path(directory, head->issue);
     g_autoptr(GArray) files = g_array_new(FALSE, TRUE, sizeof(struct issue_file));
     g_autoptr(GStringChunk) strings = g_string_chunk_new(4096);
-    bool whole = !is_there(issue_path);
+    bool whole = !path_is_there(issue_path);
     if (!missing_find(store, head, issue_path, files, strings, error)) {
         return false;
     }
