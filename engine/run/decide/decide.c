@@ -23,21 +23,41 @@ bool decide_refuse(char **ret_refusal, const char *format, ...)
 
 /* ---- what is looked at -------------------------------------------------------------------------- */
 
+const struct decision *decide_find(const struct decide_look *look, const char *decision_id)
+{
+    const guint found = GPOINTER_TO_UINT(g_hash_table_lookup(look->by_id, decision_id));
+    return found > 0 ? &g_array_index(look->decisions, struct decision, found - 1) : NULL;
+}
+
+static void look_know(struct decide_look *look, guint at)
+{
+    const char *id = g_array_index(look->decisions, struct decision, at).decision_id;
+    g_hash_table_insert(look->by_id, (gpointer)id, GUINT_TO_POINTER(at + 1));
+}
+
 static bool look_begin(struct decide_look *look, store *store, const struct decide_order *order,
                        GError **error)
 {
     *look = (struct decide_look){.store = store,
                                  .order = order,
                                  .decisions = g_array_new(FALSE, FALSE, sizeof(struct decision)),
+                                 .by_id = g_hash_table_new(g_str_hash, g_str_equal),
                                  .strings = g_string_chunk_new(1024),
                                  .month = partner_month_new()};
-    return store_newest_batch(store, &look->batch, error) &&
-           store_decisions_load(store, look->batch, NULL, look->decisions, look->strings, error);
+    if (!store_newest_batch(store, &look->batch, error) ||
+        !store_decisions_load(store, look->batch, NULL, look->decisions, look->strings, error)) {
+        return false;
+    }
+    for (guint i = 0; i < look->decisions->len; i++) {
+        look_know(look, i);
+    }
+    return true;
 }
 
 static void look_end(struct decide_look *look)
 {
     g_array_unref(look->decisions);
+    g_hash_table_unref(look->by_id);
     g_string_chunk_free(look->strings);
     partner_month_free(look->month);
     month_setup_clear(&look->setup);
@@ -48,6 +68,11 @@ bool decide_month(struct decide_look *look, const char *partner_id, struct perio
 {
     const struct store_view view = {.period = period, .batch = look->batch};
     bool imported = false;
+    if (look->month_of && strcmp(look->month_of, partner_id) == 0 &&
+        day_compare(look->setup.view.period.first, period.first) == 0) {
+        return true; /* many rows of one partner, one after another */
+    }
+    look->month_of = NULL;
     if (!store_period_imported(look->store, &view, &imported, error)) {
         return false;
     }
@@ -66,9 +91,10 @@ bool decide_month(struct decide_look *look, const char *partner_id, struct perio
         !partner_month_compute(&look->setup, partner_id, false, look->month, error)) {
         return false;
     }
-    return look->month->partner->row.supplier.partner_id[0] ||
-           decide_refuse(ret_refusal, "partners.csv of %s has no %s",
-                         text_month_words(TEXT_ROOM, period), partner_id);
+    const bool known = look->month->partner->row.supplier.partner_id[0] != '\0';
+    look->month_of = known ? g_string_chunk_insert(look->strings, partner_id) : NULL;
+    return known || decide_refuse(ret_refusal, "partners.csv of %s has no %s",
+                                  text_month_words(TEXT_ROOM, period), partner_id);
 }
 
 /* ---- the subject -------------------------------------------------------------------------------- */
@@ -115,24 +141,21 @@ static bool document_locate(struct decide_look *look, struct decision *decision,
 
 static bool revoked_locate(struct decide_look *look, struct decision *decision, char **ret_refusal)
 {
-    for (guint i = 0; i < look->decisions->len; i++) {
-        const struct decision *other = &g_array_index(look->decisions, struct decision, i);
-        if (strcmp(other->decision_id, decision->revokes) != 0) {
-            continue;
-        }
-        if (other->kind == DECISION_REVOKE) {
-            return decide_refuse(ret_refusal, "%s is a revocation: decide anew what it ended",
-                                 decision->revokes);
-        }
-        if (other->revoked_by[0]) {
-            return decide_refuse(ret_refusal, "%s is ended already, by %s", decision->revokes,
-                                 other->revoked_by);
-        }
-        decision->partner_id = other->partner_id;
-        decision->period = other->period;
-        return true;
+    const struct decision *other = decide_find(look, decision->revokes);
+    if (!other) {
+        return decide_refuse(ret_refusal, "there is no decision %s", decision->revokes);
     }
-    return decide_refuse(ret_refusal, "there is no decision %s", decision->revokes);
+    if (other->kind == DECISION_REVOKE) {
+        return decide_refuse(ret_refusal, "%s is a revocation: decide anew what it ended",
+                             decision->revokes);
+    }
+    if (other->revoked_by[0]) {
+        return decide_refuse(ret_refusal, "%s is ended already, by %s", decision->revokes,
+                             other->revoked_by);
+    }
+    decision->partner_id = other->partner_id;
+    decision->period = other->period;
+    return true;
 }
 
 /* What its kind needs, and the period of what has a date. */
@@ -238,7 +261,8 @@ static bool decision_add(struct decide_look *look, store_import *import,
     g_array_append_vals(look->decisions, decision, 1);
     g_array_index(look->decisions, struct decision, look->decisions->len - 1).batch =
         look->batch + 1;
-    decisions_mark((void *)look->decisions->data, look->decisions->len);
+    decisions_mark_last((void *)look->decisions->data, look->decisions->len);
+    look_know(look, look->decisions->len - 1);
     return true;
 }
 
@@ -396,17 +420,6 @@ bool decide_make(store *store, const struct decide_order *order, struct decide_d
 
 /* ---- of a file ---------------------------------------------------------------------------------- */
 
-static const struct decision *decision_known(const struct decide_look *look, const char *id)
-{
-    for (guint i = 0; i < look->decisions->len; i++) {
-        const struct decision *known = &g_array_index(look->decisions, struct decision, i);
-        if (strcmp(known->decision_id, id) == 0) {
-            return known;
-        }
-    }
-    return NULL;
-}
-
 /* Judged, and its approval with it. */
 static bool row_judge(struct decide_look *look, struct decision *decision, const char *login,
                       char **ret_refusal, GError **error)
@@ -431,7 +444,7 @@ static bool row_take(struct decide_look *look, store_import *import, struct deci
                      const char *login, GPtrArray *refused, GError **error)
 {
     char *refusal = NULL;
-    const struct decision *known = decision_known(look, decision->decision_id);
+    const struct decision *known = decide_find(look, decision->decision_id);
     if (known && store_decision_same(known, decision)) {
         return true;
     }
