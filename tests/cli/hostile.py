@@ -176,7 +176,8 @@ def a_journal_that_another_may_have_written_is_refused(world):
         if not journal.is_symlink():
             journal.chmod(0o666)
         answer = own.call("status")
-        assert answer.returncode == 4 and "rcti.db-journal: another may have" in answer.stderr, answer
+        assert answer.returncode == 4, answer
+        assert "rcti.db-journal: another may have" in answer.stderr, answer
         assert own.store.read_bytes() == before
         journal.unlink()
     journal.touch(0o600) # of a program that was cut off
@@ -184,9 +185,32 @@ def a_journal_that_another_may_have_written_is_refused(world):
     assert stat.S_IMODE(own.store.stat().st_mode) == 0o600
 
 
+# ---- thousands in one place -------------------------------------------------------------------------
+
+
+def thousands_of_keys_and_decisions_are_each_read(world):
+    own = world.copy("thousands")
+    keys = own.copy_of_input("keys", policy=lambda text: text + "".join(
+        f"key_{i}=1\n" for i in range(20000)))
+    answer = own.import_month(keys)
+    assert answer.returncode == 3 and answer.stderr.endswith("\n") and "20000 errors" in answer.stderr
+    decided = own.place / "decided"
+    decided.mkdir()
+    (decided / "decisions.csv").write_text(
+        "decision_id,kind,partner_id,period,amount,nature,ticket,reason,approved_by\n" + "".join(
+            f"X{i},pay,P0001,2026-09,1.00,services,T-{i},so,Ana Approver\n" if i % 3 else
+            f"X{i},hold,P0001,2026-09,,,T-{i},so,Ana Approver\n" for i in range(3000)),
+        encoding="utf-8")
+    answer = own.call("import", "2026-09", decided, *MONTH[:2])
+    assert answer.returncode == 0, answer
+    assert own.query("SELECT kind, count(*) FROM decisions GROUP BY kind ORDER BY kind") == [
+        ("hold", 1), ("pay", 2000)], answer.stdout[:2000]
+
+
 TESTS = [who_only_looks_like_the_login_approves_nothing, no_link_is_followed_where_a_draft_belongs,
          no_link_is_followed_where_an_issue_belongs,
          no_link_is_followed_where_something_is_restored,
          a_store_that_others_can_write_to_is_refused,
          a_store_in_a_directory_of_everybody_is_refused,
-         a_journal_that_another_may_have_written_is_refused]
+         a_journal_that_another_may_have_written_is_refused,
+         thousands_of_keys_and_decisions_are_each_read]
