@@ -22,7 +22,8 @@ struct ini {
     uint32_t order;
     struct issues *issues;
     GArray *entries; /* of struct ini_entry, in the order of the file, each section and key once */
-    GHashTable *by_name; /* section and key -> which of the entries, and one; of those in the file */
+    GHashTable
+        *by_name; /* section and key -> which of the entries, and one; of those in the file */
     uint32_t key_count;
     GStringChunk *strings;
     char sha256[SHA256_TEXT_SIZE];
