@@ -389,6 +389,7 @@ static bool store_check(struct reading *reading, const struct input_options *opt
     missing_check(reading, &check, bad_files);
     if (options->gates) {
         input_counts_check(reading, &check, bad_files, options->month_over, options->gates);
+        exchanged_check(reading->exchanged, options->gates);
     }
     if (!bad_files[INPUT_PARTNERS]) {
         left_behind_check(reading, &check);
@@ -415,6 +416,7 @@ bool input_read(const char *directory, const struct input_options *options, stor
     const char *likely[INPUT_FILE_COUNT] = {NULL};
     struct unfitted unfitted[INPUT_FILE_COUNT] = {{NULL, NULL}};
     g_autoptr(GHashTable) months = g_hash_table_new(g_direct_hash, g_direct_equal);
+    g_autoptr(exchanged) exchanged = exchanged_new(options->period);
     g_autoptr(partner_book) partners = partner_book_new(import, options->period);
     g_autoptr(GPtrArray) area_names = g_ptr_array_new();
     g_autoptr(GArray) exports_read = g_array_new(FALSE, FALSE, sizeof(struct export_read));
@@ -432,6 +434,7 @@ bool input_read(const char *directory, const struct input_options *options, stor
                               .likely = likely,
                               .unfitted = unfitted,
                               .exports_read = exports_read,
+                              .exchanged = exchanged,
                               .months = months,
                               .elsewhere = ret_result->elsewhere,
                               .row_counts = ret_result->row_counts};

@@ -250,6 +250,19 @@ static void elsewhere_count(struct row *row)
     row->reading->elsewhere[row->format->order] += row->elsewhere ? 1 : 0;
 }
 
+/* Starts and ends of an export, whose dates are in the order of their column. */
+static void dates_note(const struct row *row)
+{
+    static const char *const edges[] = {"start", "end"};
+    for (size_t i = 0; i < G_N_ELEMENTS(edges) && row->translated; i++) {
+        const int column = input_column_find(row->table, edges[i]);
+        if (column != NO_COLUMN && row->staged) {
+            exchanged_note(row->reading->exchanged, row->format->file, row_heading(row, column),
+                           row->record->line, row_found(row, column), row->date_orders[column]);
+        }
+    }
+}
+
 /* A duplicate is an issue that names the other line, and under hold_bad holds the other row's partner
  * as well, where the key does not tell that it is the same. */
 static void row_stage(struct row *row, const void *fields)
@@ -307,6 +320,7 @@ static void row_finish(struct row *row, void *fields)
         row_stage(row, fields);
         if (table->placed) {
             elsewhere_count(row);
+            dates_note(row);
         }
         if (row->format->order == INPUT_APPOINTMENTS) {
             month_count(row);

@@ -2,6 +2,7 @@
 #define IMPORTERS_ROW_H
 
 #include "engine/store/facts/import.h"
+#include "importers/exchanged.h"
 #include "importers/partner_book.h"
 #include "importers/table.h"
 #include "importers/text/csv.h"
@@ -48,6 +49,7 @@ struct reading {
     const char **likely; /* by file: those in the directory that may be meant for it; NULL: none */
     struct unfitted *unfitted; /* by file */
     GArray *exports_read;      /* of struct export_read */
+    struct exchanged *exchanged;
     GHashTable *months; /* by year * 12 + month: the appointments that start in it, as numbers */
 };
 

@@ -5,10 +5,26 @@
 
 #include "engine/core/near.h"
 
+/* The place of a word in a list of words with spaces between; -1: it is not there. */
+static int list_find(const char *list, const char *word)
+{
+    const size_t length = strlen(word);
+    for (int place = 0; length > 0; place++) {
+        const size_t next = strcspn(list, " ");
+        if (next == length && strncmp(list, word, length) == 0) {
+            return place;
+        }
+        if (list[next] == '\0') {
+            break;
+        }
+        list += next + 1;
+    }
+    return -1;
+}
+
 bool usual_list_has(const char *list, const char *word)
 {
-    g_auto(GStrv) words = g_strsplit(list, " ", -1);
-    return *word && g_strv_contains((const char *const *)words, word);
+    return list_find(list, word) >= 0;
 }
 
 /* "EndTime", "end-time" and "End time" as the words end and time. The caller frees. */
@@ -198,23 +214,27 @@ char *usual_key(const char *heading)
     return g_strdup(key->str);
 }
 
-int usual_rank(enum input_file file, const char *column, const char *heading)
+int usual_rank_of_key(enum input_file file, const char *column, const char *heading,
+                      const char *key)
 {
-    g_autofree char *key = usual_key(heading);
     if (near_same(column, heading) || near_same(column, key)) {
         return 1;
     }
     for (size_t i = 0; i < G_N_ELEMENTS(columns); i++) {
         if (columns[i].file == file && strcmp(columns[i].column, column) == 0) {
-            g_auto(GStrv) others = g_strsplit(columns[i].others, " ", -1);
-            for (int at = 0; others[at]; at++) {
-                if (strcmp(others[at], key) == 0) {
-                    return at + 2;
-                }
+            const int place = list_find(columns[i].others, key);
+            if (place >= 0) {
+                return place + 2;
             }
         }
     }
     return 0;
+}
+
+int usual_rank(enum input_file file, const char *column, const char *heading)
+{
+    g_autofree char *key = usual_key(heading);
+    return usual_rank_of_key(file, column, heading, key);
 }
 
 /* Every other column has them; and a client's name or address is no key of the client. */

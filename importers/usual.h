@@ -28,6 +28,9 @@ const struct usual_column *usual_columns(size_t *ret_count);
 char *usual_key(const char *heading);
 /* How surely the heading is the column: 1 its own name, then by its other names; 0: not at all. */
 int usual_rank(enum input_file file, const char *column, const char *heading);
+/* The same of a heading whose key is known. */
+int usual_rank_of_key(enum input_file file, const char *column, const char *heading,
+                      const char *key);
 /* How much a heading looks like the column: 0 not at all. */
 int usual_likeness(const struct usual_column *column, const char *heading);
 

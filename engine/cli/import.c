@@ -85,15 +85,27 @@ static void left_out_print(const struct import_done *done)
     }
 }
 
+/* Most of them outside: then it is the files that are read wrongly. */
+static void bookings_print(const char *period, const struct import_done *done)
+{
+    enum { BOOKINGS_FEW = 10 };
+    const int64_t within = done->open_bookings - done->open_in_no_hour;
+    printf("  bookings on the open calendar: %" PRId64 " in %s, %" PRId64
+           " of them in hours of the schedules\n",
+           done->open_bookings, period, within);
+    if (done->open_bookings >= BOOKINGS_FEW && within * 2 < done->open_bookings) {
+        printf("  so few say that times are read in a wrong zone, dates in a wrong order, or\n"
+               "  schedules of other hours: look at zone and date_order in sources.ini\n");
+    }
+}
+
 /* --check; the gates that stand are told as of an import. */
 static void check_print(const char *period, const struct import_done *done)
 {
     left_out_print(done);
     printf("%s: checked; nothing is stored\n", period);
     counts_print(done);
-    printf("  bookings on the open calendar: %" PRId64 " in %s, %" PRId64
-           " of them in hours of the schedules\n",
-           done->open_bookings, period, done->open_bookings - done->open_in_no_hour);
+    bookings_print(period, done);
     if (done->input.held_rows > 0) {
         printf("  %u row%s would be set aside, and the partners concerned held (BAD_INPUT)\n",
                done->input.held_rows, done->input.held_rows == 1 ? "" : "s");

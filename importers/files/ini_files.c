@@ -231,7 +231,7 @@ static void logo_add(const char *path, struct ini *ini)
     g_autofree char *logo_path = g_build_filename(directory, entry->value, NULL);
     g_autofree char *base64 = logo_read(ini, entry, logo_path);
     if (base64) {
-        const struct ini_entry picture = {"company", "logo_png",
+        const struct ini_entry picture = {"company", COMPANY_LOGO_KEY,
                                           g_string_chunk_insert(ini->strings, base64), entry->line};
         ini_add(ini, &picture);
     }

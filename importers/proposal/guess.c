@@ -80,14 +80,19 @@ static int *ranks_make(const struct guess *guess, int count)
 {
     const struct input_table *table = guess->table;
     int *ranks = g_new0(int, (table->column_count + 1) * (size_t)count);
+    g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(g_free);
+    for (int at = 0; at < count; at++) {
+        g_ptr_array_add(keys, usual_key(guess_heading(guess, at)));
+    }
     for (size_t i = 0; i <= table->column_count; i++) {
         const bool end = i == table->column_count;
         if (end ? guess->file != INPUT_APPOINTMENTS : table->columns[i].kind == VALUE_NONE) {
             continue;
         }
         for (int at = 0; at < count; at++) {
-            ranks[i * (size_t)count + (size_t)at] = usual_rank(
-                guess->file, end ? "end" : table->columns[i].name, guess_heading(guess, at));
+            ranks[i * (size_t)count + (size_t)at] =
+                usual_rank_of_key(guess->file, end ? "end" : table->columns[i].name,
+                                  guess_heading(guess, at), keys->pdata[at]);
         }
     }
     return ranks;
@@ -96,7 +101,7 @@ static int *ranks_make(const struct guess *guess, int count)
 /* Each heading is one column and each column one heading, the surest first. */
 static void headings_assign(struct guess *guess)
 {
-    enum { RANKS = 24 };
+    enum { RANKS = 40 };
     const int count = guess_heading_count(guess);
     g_autofree int *ranks = ranks_make(guess, count);
     for (int rank = 1; rank < RANKS; rank++) {
@@ -372,6 +377,9 @@ struct known_partners known_partners_find(const struct guess *partners)
     for (guint i = 0; id != NO_HEADING && i < partners->rows->len; i++) {
         g_autoptr(GStrvBuilder) names = g_strv_builder_new();
         const char *partner_id = guess_value(partners, i, id);
+        if (!partner_id_is_formed(partner_id)) {
+            continue;
+        }
         for (size_t at = 0; at < G_N_ELEMENTS(columns); at++) {
             const int heading = guess_named(partners, columns[at]);
             g_autofree char *name =

@@ -221,16 +221,18 @@ static const char *footer_skip(const struct csv_reading *reading)
     const struct csv_export *as = reading->format->as;
     const char *heading = NULL;
     bool needed = false;
-    for (size_t i = 0; as && as->needed_count == 0 && i < reading->format->column_count; i++) {
+    for (size_t i = 0; as && i < reading->format->column_count; i++) {
         if (reading->footer.lacking[i] && (!heading || (!needed && is_needed(reading, i)))) {
             heading = reading->format->columns[i].name;
             needed = is_needed(reading, i);
         }
     }
-    return heading
-               ? issue_print(reading->texts, "write skip_rows_without = %s in [%s] of sources.ini",
+    return !heading ? NULL
+           : as->needed_count > 0
+               ? issue_print(reading->texts, "add %s to skip_rows_without in [%s] of sources.ini",
                              heading, as->section)
-               : NULL;
+               : issue_print(reading->texts, "write skip_rows_without = %s in [%s] of sources.ini",
+                             heading, as->section);
 }
 
 static void footer_report(struct csv_reading *reading)

@@ -383,7 +383,9 @@ char *text_amount_of_comma(const char *text)
 {
     g_autofree char *turned = g_strdup(text);
     for (char *at = turned; *at; at++) {
-        *at = *at == ',' ? '.' : *at == '.' ? ',' : *at;
+        if (*at == ',' || *at == '.') {
+            *at = (char)(*at == ',' ? '.' : ',');
+        }
     }
     return text_amount_plain(turned);
 }

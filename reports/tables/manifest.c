@@ -177,11 +177,12 @@ static void run_put(FILE *file, const struct manifest *manifest)
     if (issue) {
         text_put_json(file,
                       ",\n  'issue': %d,\n  'prepared_by': %s,\n  'approved_by': %s,"
-                      "\n  'payment_date': %s,\n  'previous_seal': %s,\n  'facts_sha256': %s,"
+                      "\n  'payment_date': %s,\n  'libraries': %s,\n  'previous_seal': %s,\n  "
+                      "'facts_sha256': %s,"
                       "\n  'frozen': {",
                       issue->issue, issue->prepared_by, issue->approved_by,
-                      text_date(TEXT_ROOM, run->payment_date), issue->previous_seal,
-                      issue->facts_sha256);
+                      text_date(TEXT_ROOM, run->payment_date), issue->libraries,
+                      issue->previous_seal, issue->facts_sha256);
         for (size_t i = 0; i < issue->frozen_count; i++) {
             text_put_json(file, i == 0 ? member : member_next, issue->frozen[i].table,
                           issue->frozen[i].sha256);

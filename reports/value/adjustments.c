@@ -11,7 +11,30 @@ static const char *keep(struct adjustment_report *report, const char *text)
     return text[0] != '\0' ? g_string_chunk_insert_const(report->strings, text) : "";
 }
 
-char *adjustment_verdict_text(const struct paid_hour *hour, enum rate_kind kind)
+static bool is_decision(const GArray *decisions, const char *id)
+{
+    bool is = false;
+    for (guint i = 0; i < decisions->len && !is; i++) {
+        is = strcmp(g_array_index(decisions, struct decision, i).decision_id, id) == 0;
+    }
+    return is;
+}
+
+/* "A1, A2"; the caller frees. */
+static char *evidence_text(const char *evidence, const GArray *decisions)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_auto(GStrv) ids = g_strsplit(evidence, ";", -1);
+    for (char **id = ids; *id; id++) {
+        if (!is_decision(decisions, *id)) {
+            g_string_append_printf(text, "%s%s", text->len > 0 ? ", " : "", *id);
+        }
+    }
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+char *adjustment_verdict_text(const struct paid_hour *hour, enum rate_kind kind,
+                              const GArray *decisions)
 {
     if (!hour) {
         return g_strdup(kind == RATE_PARTNER ? "Not in the schedule" : "No booking");
@@ -23,8 +46,7 @@ char *adjustment_verdict_text(const struct paid_hour *hour, enum rate_kind kind)
     } else if (hour->outcome == OUTCOME_CANCELLED && hour->minutes.minutes == 0) {
         text = CANCELLED_UNPAID_TEXT;
     }
-    g_auto(GStrv) ids = g_strsplit(hour->evidence, ";", -1);
-    g_autofree char *evidence = g_strjoinv(", ", ids);
+    g_autofree char *evidence = evidence_text(hour->evidence, decisions);
     g_autoptr(GString) words = g_string_new(text);
     if (hour->reason != REASON_NONE) {
         g_string_append_printf(words, ": %s", reason_says[hour->reason].text);
@@ -78,9 +100,14 @@ static void story_append(GString *text, const struct adjustment_report *report,
     if (count > MOMENTS_LISTED_MAX && told_of->kind < RATE_KIND_COUNT) {
         g_string_append_printf(text, " and %zu more", count - MOMENTS_LISTED_MAX);
     }
-    const bool decided = told_of->kind >= RATE_KIND_COUNT;
-    g_string_append_printf(text, "%swas %s, is %s, because %s", decided ? "" : ": ",
-                           told_of->before, told_of->after, told_of->because);
+    if (told_of->kind >= RATE_KIND_COUNT) {
+        g_string_append_printf(text, "%c%s (%s before), because %s",
+                               g_ascii_toupper(told_of->after[0]), told_of->after + 1,
+                               told_of->before, told_of->because);
+    } else {
+        g_string_append_printf(text, ": was %s, is %s, because %s", told_of->before, told_of->after,
+                               told_of->because);
+    }
     if (told_of->source[0] != '\0') {
         g_string_append_printf(text, " (%s)", told_of->source);
     }
@@ -323,6 +350,7 @@ struct adjustment_report *adjustment_report_new(const struct adjustment_report *
         moves[i].after = keep(report, moves[i].after);
         moves[i].cause_class = move_class(&moves[i]);
         moves[i].because = keep(report, moves[i].because);
+        moves[i].told = keep(report, moves[i].told);
         moves[i].source = keep(report, moves[i].source);
         moves[i].sentences = keep(report, moves[i].sentences);
     }

@@ -181,6 +181,7 @@ def a_hold_holds_all_of_it(world):
     decide(months, "hold", "P1", "2026-09")
     assert "holds it already" in refused(months, "hold", "P1", "2026-09")
     assert "is issued already" in refused(months, "hold", "P1", "2026-08")
+    assert "January 2030 was never imported" in refused(months, "hold", "P1", "2030-01")
     drafted = months.draft("2026-09", SEPTEMBER)
     assert codes_of(drafted["exceptions"], "P1") == ["HELD_BY_DECISION"], drafted["exceptions"]
     assert [row["reasons"] for row in drafted["register"]] == ["HELD_BY_DECISION", ""], drafted["register"]
@@ -232,6 +233,12 @@ def what_is_settled_outside_is_never_issued(world):
     issue(months, "2026-09", SEPTEMBER)
     assert kinds(status(months, SEPTEMBER)["open"]["items"]) == [("HELD", "P1", "2026-09", "1650.00")]
     assert "it needs the amount" in refused(months, "settled", "P1", "2026-09")
+    told = refused(months, "settled", "P1", "2026-09", "--amount", "-0.01")
+    assert "$0.00 was issued of that month, so nothing can have been paid back" in told, told
+    told = refused(months, "settled", "P1", "2026-08", "--amount", "-1320.01")
+    assert "$1,320.00 was issued of that month, so no more than that" in told, told
+    decide(months, "settled", "P1", "2026-08", "--amount", "-1320.00")
+    decide(months, "revoke", "D-000001")
     decide(months, "settled", "P1", "2026-09", "--amount", "1650.00")
     assert not status(months, SEPTEMBER, good=(0,))["open"]["items"]
     assert "settles it already" in refused(months, "settled", "P1", "2026-09", "--amount", "1650.00")
@@ -246,7 +253,7 @@ def what_is_settled_outside_is_never_issued(world):
     assert "SETTLED_DIFFERS" in codes_of(months.rows("2026-10", "exceptions"), "P1")
     issue(months, "2026-10", OCTOBER)
     assert [row[0] for row in bank(months, "2026-10")] == ["RCTI-202610-P1", "RCTI-202610-P2"]
-    assert "was paid since" in refused(months, "revoke", "D-000001")
+    assert "was paid since" in refused(months, "revoke", "D-000003")
     decide(months, "settled", "P1", "2026-09", "--amount", "1320.00")
     holds(months)
 
@@ -410,6 +417,8 @@ def instalments_go_on_under_another_id(world):
     assert "less what was owed under this ABN as P1 -220.00" in text, text
     assert "You still owe $1,100.00. By decision T-1042 it comes off your payments" in text, text
     holds(months)
+    told = " ".join(months.done("explain", "P9", "2026-10", "--letter", *OCTOBER).stdout.split())
+    assert "$220.00 came off; by decision T-1042 it is at most $220.00 in one month." in told, told
     # What P9's own months take back is agreed as well.
     months.bring("2026-10", blocks=[block_of("P9", "2026-10-06", "2026-10-06")])
     months.bring("2026-11", **again)

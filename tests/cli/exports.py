@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 
+from confirming import confirmations
 from corrections import FILES, Months, SEPTEMBER, block, booking, completed
 
 DIARY = """[appointments.csv]
@@ -216,6 +217,25 @@ def midnights_are_days(world):
     assert spans == [(2 * 1440,), (1440,)], spans
 
 
+def days_and_months_that_changed_places_are_asked_for(world):
+    """In some rows alone, each a day as good as any: but all of that month would be in this one. Where others of
+    that month are there it is leave of June; so is what somebody confirms."""
+    months = Months(world, "exports-exchanged")
+    sources = "[blocks.csv]\nfile = Leave.csv\ndate_order = day month year\n" \
+        "[blocks.csv columns]\nblock_id = Event\npartner_id = Who\nstart = From\nend = Until\n"
+    leave = "Event,Who,From,Until\nL1,P1,8/9/2026,8/9/2026\nL2,P1,9/6/2026,9/6/2026\n"
+    directory = lay(months, "in", DIARY + sources, **{"Leave.csv": leave})
+    (directory / "blocks.csv").unlink()
+    answer = months.world.call("import", "2026-09", directory, cwd=months.place)
+    told = "Leave.csv, From: 1 date in 2026-06, like 9/6/2026 in line 3, would be in 2026-09 with day and month " \
+        "exchanged, and no other date of that month is there"
+    assert answer.returncode == 3 and "WRONG_PERIOD" in answer.stderr and told in answer.stderr, answer
+    (directory / "Leave.csv").write_text(leave + "L3,P1,23/6/2026,23/6/2026\n", encoding="utf-8")
+    assert months.world.call("import", "2026-09", directory, "--check", cwd=months.place).returncode == 0
+    (directory / "Leave.csv").write_text(leave, encoding="utf-8")
+    months.done("import", "2026-09", directory, *confirmations(answer.returncode, answer.stderr))
+
+
 def a_word_that_nobody_named_holds_who_has_it(world):
     months = Months(world, "exports-hold")
     directory = lay(months, "in", **{"Diary 2.csv": HEADINGS + "A3,P1,ASST-1,Somebody,15/9/2026 11:00,Gone,,\n"})
@@ -230,4 +250,5 @@ TESTS = [exports_pay_as_our_own_columns_do, the_last_source_is_used_again,
          what_all_exports_have_in_common_is_of_each,
          overlapping_lists_retire_what_began_before, an_end_is_after_as_much_time_as_passes,
          cells_that_a_spreadsheet_cut_are_blank, midnights_are_days,
+         days_and_months_that_changed_places_are_asked_for,
          a_word_that_nobody_named_holds_who_has_it]

@@ -228,4 +228,19 @@ def partners_may_be_told_by_name(world):
     assert tables(found) == wanted, [name for name in wanted if found.get(name) != wanted[name]]
 
 
-TESTS = [a_roster_pays_the_same, lists_of_a_german_spreadsheet_pay_the_same, partners_may_be_told_by_name]
+def a_wrong_zone_is_seen_before_anything_is_stored(world):
+    """By the bookings that then are in no offered hour."""
+    own = world_of(world, "roster-utc")
+    (own.place / "company.ini").write_bytes((OURS / "input/company.ini").read_bytes())
+    roster(own.place)
+    for zone, hint in (("Etc/UTC", True), (None, False)):
+        changed = {**ROSTER, "all exports": {"date_order = month day year": RIGHT,
+                                             "zone = ?": zone and f"zone = {zone}"}}
+        (own.place / "sources.ini").unlink(missing_ok=True)
+        text = finished(proposed(own, own.place), changed)[0]
+        (own.place / "sources.ini").write_text(text, encoding="utf-8")
+        answer = own.call("import", "--check", "2026-10", own.place, "--store", own.store)
+        assert answer.returncode == 0 and ("look at zone and date_order" in answer.stdout) == hint, answer
+
+
+TESTS = [a_wrong_zone_is_seen_before_anything_is_stored, a_roster_pays_the_same, lists_of_a_german_spreadsheet_pay_the_same, partners_may_be_told_by_name]

@@ -298,9 +298,38 @@ def repeated(damaged, dice):
     return f"row {at} twice"
 
 
+def blank_rows(damaged, dice):
+    """As a spreadsheet has them between groups, with its delimiters or without."""
+    width = len(damaged.rows[damaged.headings])
+    places = sorted(dice.sample(damaged.data(), 3), reverse=True)
+    for at in places:
+        damaged.rows.insert(at, dice.choice([[], [""] * width]))
+    return f"blank rows at {places}"
+
+
+def line_break(damaged, dice):
+    """Within a cell, where somebody pressed Alt and Enter."""
+    at = dice.choice(damaged.data())
+    row = damaged.rows[at]
+    cell = dice.choice([place for place, value in enumerate(row) if value])
+    place = dice.randrange(len(row[cell]) + 1)
+    row[cell] = row[cell][:place] + "\n" + row[cell][place:]
+    return f"a line break in row {at}, cell {cell}"
+
+
+def columns_moved(damaged, dice):
+    """With their headings."""
+    width = len(damaged.rows[damaged.headings])
+    order = dice.sample(range(width), width)
+    for at in [damaged.headings, *damaged.data()]:
+        row = damaged.rows[at] + [""] * width
+        damaged.rows[at] = [row[place] for place in order]
+    return f"columns in the order {order}"
+
+
 DAMAGES = [encoding, delimiter, line_ends, date_order, date_order, date_form, half_day, half_day, footer, title,
            headings_again, dropped_commas, dropped_commas, numbers, numbers, shifted, shifted, columns_swapped,
-           heading_changed, quotes, spaces, repeated]
+           heading_changed, quotes, spaces, repeated, blank_rows, line_break, columns_moved]
 
 
 def week_as_good(whole, broken):

@@ -5,6 +5,7 @@
 
 #include "engine/run/compare/rows.h"
 #include "engine/run/correct/causes.h"
+#include "engine/run/correct/decided.h"
 #include "engine/run/results/restore.h"
 #include "importers/text/zone.h"
 #include "reports/text.h"
@@ -42,6 +43,7 @@ struct states {
     const struct month_order *order;
     const char *partner_id;
     comparison *comparison;
+    GArray *decisions; /* struct decision: the partner's, of all that are known now */
     bool reversed;     /* what is asked about comes before what it is compared with */
     struct state from; /* knows less, whichever was asked for first */
     struct state to;
@@ -51,6 +53,7 @@ typedef struct states states;
 static void states_clear(states *states)
 {
     comparison_free(states->comparison);
+    g_array_unref(states->decisions);
     state_clear(&states->to);
     state_clear(&states->from);
 }
@@ -226,11 +229,12 @@ static int64_t worth(const struct paid_hour *hour)
 }
 
 /* "was Blocked (block B1), is Booked". */
-static const char *verdicts_words(comparison *comparison, const struct paid_hour *was,
+static const char *verdicts_words(const struct states *states, const struct paid_hour *was,
                                   const struct paid_hour *is, enum rate_kind kind)
 {
-    g_autofree char *before = adjustment_verdict_text(was, kind);
-    g_autofree char *after = adjustment_verdict_text(is, kind);
+    comparison *comparison = states->comparison;
+    g_autofree char *before = adjustment_verdict_text(was, kind, states->decisions);
+    g_autofree char *after = adjustment_verdict_text(is, kind, states->decisions);
     const bool same = strcmp(before, after) == 0 && was && is;
     char rate[TEXT_SIZE];
     char rate_was[TEXT_SIZE];
@@ -260,8 +264,8 @@ static void move_add(const struct states *states, move_causes *causes, const str
     const struct compare_hour shown = {
         .at = {hour->date, hour->start_minute, comparison_keep(comparison, hour->appointment_id)},
         .minutes = is - was,
-        .words = states->reversed ? verdicts_words(comparison, move->is, move->was, hour->kind)
-                                  : verdicts_words(comparison, move->was, move->is, hour->kind),
+        .words = states->reversed ? verdicts_words(states, move->is, move->was, hour->kind)
+                                  : verdicts_words(states, move->was, move->is, hour->kind),
         .source = comparison_keep(comparison, told.source)};
     g_array_append_val(row->hours, shown);
 }
@@ -343,9 +347,12 @@ comparison *comparison_of_states(store *store, const struct month_order *order,
                              .order = order,
                              .partner_id = partner_id,
                              .comparison = comparison_new(partner_id),
+                             .decisions = g_array_new(FALSE, FALSE, sizeof(struct decision)),
                              .from = {.asked = from},
                              .to = {.asked = to}};
-    if (!state_find(&states, &states.from, error) || !state_find(&states, &states.to, error)) {
+    if (!decided_of_partner(store, partner_id, states.decisions, states.comparison->strings,
+                            error) ||
+        !state_find(&states, &states.from, error) || !state_find(&states, &states.to, error)) {
         return NULL;
     }
     states_order(&states);

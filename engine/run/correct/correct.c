@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/run/correct/causes.h"
+#include "engine/run/correct/change_words.h"
 #include "engine/run/correct/decided.h"
 #include "engine/store/facts/changes.h"
 #include "engine/store/facts/standing.h"
@@ -132,7 +133,8 @@ static void holds_take(const struct true_up *true_up, const struct issued_standi
 
 typedef struct moves {
     move_causes *causes;
-    GArray *rows; /* struct adjustment_move_row */
+    const GArray *decisions; /* struct decision: all that are known */
+    GArray *rows;            /* struct adjustment_move_row */
     bool taxability_changed;
     day known_since; /* the first fact that moved one; unbounded where none did */
     GStringChunk *strings;
@@ -151,7 +153,7 @@ static const char *verdict_words(const struct moves *moves, const struct paid_ho
                                  enum rate_kind kind, bool with_rate)
 {
     char rate[TEXT_SIZE];
-    g_autofree char *text = adjustment_verdict_text(hour, kind);
+    g_autofree char *text = adjustment_verdict_text(hour, kind, moves->decisions);
     g_autofree char *rated =
         with_rate ? g_strdup_printf("%s at %s", text, text_rate(rate, hour->hourly_rate)) : NULL;
     return g_string_chunk_insert_const(moves->strings, rated ? rated : text);
@@ -213,6 +215,7 @@ static bool moves_find(const struct true_up *true_up, const struct store_issued_
     if (!moves->causes) {
         return false;
     }
+    moves->decisions = true_up->decisions;
     moves->rows = g_array_new(FALSE, FALSE, sizeof(struct adjustment_move_row));
     moves->known_since = DAY_UNBOUNDED_TO;
     moves->strings = g_string_chunk_new(1024);
@@ -230,6 +233,12 @@ static bool moves_find(const struct true_up *true_up, const struct store_issued_
         moves->taxability_changed |= hours[i].taxability_changed;
     }
     move_causes_decided(moves->causes, moves->rows);
+    for (guint i = 0; i < moves->rows->len; i++) {
+        struct adjustment_move_row *row =
+            &g_array_index(moves->rows, struct adjustment_move_row, i);
+        g_autofree char *told = reason_for_partner(row->because, moves->decisions);
+        row->told = g_string_chunk_insert_const(moves->strings, told);
+    }
     return true;
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/store/facts/decisions.h"
+#include "engine/store/facts/read.h"
 
 /* ---- subjects ------------------------------------------------------------------------------- */
 
@@ -39,6 +40,14 @@ const struct decision *decided_held(const GArray *decisions, const char *partner
                                     struct period period)
 {
     return subject_find(decisions, DECISION_HOLD, partner_id, &period);
+}
+
+bool decided_of_partner(store *store, const char *partner_id, GArray *decisions,
+                        GStringChunk *strings, GError **error)
+{
+    int64_t newest = 0;
+    return store_newest_batch(store, &newest, error) &&
+           store_decisions_load(store, newest, partner_id, decisions, strings, error);
 }
 
 /* ---- what came back ------------------------------------------------------------------------- */
@@ -99,7 +108,7 @@ static bool returned_load(store *store, int64_t before_seq, struct decided *deci
     g_autoptr(GArray) open = g_array_new(FALSE, TRUE, sizeof(struct store_void_open));
     const struct decision *decisions = (const void *)decided->decisions->data;
     if (!payment_standings_load(store, decisions, decided->decisions->len, before_seq,
-                                decided->standings, decided->moved, decided->strings, error)) {
+                                decided->standings, decided->events, decided->strings, error)) {
         return false;
     }
     for (guint i = 0; i < decided->standings->len; i++) {
@@ -245,18 +254,19 @@ static bool debts_load(store *store, int64_t before_seq, const GArray *carried,
 
 /* ---- by instalments ------------------------------------------------------------------------- */
 
-static bool terms_load(store *store, int64_t before_seq, struct decided *decided, GError **error)
+bool decided_terms_load(store *store, const GArray *decisions, int64_t before_seq, GArray *terms,
+                        GStringChunk *strings, GError **error)
 {
     bool good = true;
-    for (guint i = 0; good && i < decided->decisions->len; i++) {
-        const struct decision *decision = &g_array_index(decided->decisions, struct decision, i);
+    for (guint i = 0; good && i < decisions->len; i++) {
+        const struct decision *decision = &g_array_index(decisions, struct decision, i);
         g_autoptr(GPtrArray) abns = g_ptr_array_new();
-        good = decision->kind != DECISION_INSTALMENTS || !decision_in_force(decision) ||
-               store_document_abns_load(store, decision->partner_id, before_seq, abns,
-                                        decided->strings, error);
+        good =
+            decision->kind != DECISION_INSTALMENTS || !decision_in_force(decision) ||
+            store_document_abns_load(store, decision->partner_id, before_seq, abns, strings, error);
         for (guint k = 0; k < abns->len; k++) {
             const struct decided_terms row = {decision, g_ptr_array_index(abns, k)};
-            g_array_append_val(decided->terms, row);
+            g_array_append_val(terms, row);
         }
     }
     return good;
@@ -270,7 +280,7 @@ bool decided_load(store *store, int64_t batch, struct period period, int64_t bef
     *ret_decided =
         (struct decided){.decisions = g_array_new(FALSE, TRUE, sizeof(struct decision)),
                          .standings = g_array_new(FALSE, TRUE, sizeof(struct payment_standing)),
-                         .moved = g_array_new(FALSE, TRUE, sizeof(struct payment_moved)),
+                         .events = g_array_new(FALSE, TRUE, sizeof(struct payment_event)),
                          .again = g_array_new(FALSE, TRUE, sizeof(struct owed_again)),
                          .voids = g_array_new(FALSE, TRUE, sizeof(struct void_returned)),
                          .debts = g_array_new(FALSE, TRUE, sizeof(struct decided_debt)),
@@ -281,7 +291,8 @@ bool decided_load(store *store, int64_t batch, struct period period, int64_t bef
                                ret_decided->strings, error) &&
            store_decisions_load(store, batch, NULL, ret_decided->decisions, ret_decided->strings,
                                 error) &&
-           terms_load(store, before_seq, ret_decided, error) &&
+           decided_terms_load(store, ret_decided->decisions, before_seq, ret_decided->terms,
+                              ret_decided->strings, error) &&
            returned_load(store, before_seq, ret_decided, error) &&
            debts_load(store, before_seq, carried, ret_decided, error);
 }
@@ -299,7 +310,7 @@ void decided_clear(struct decided *decided)
 {
     g_clear_pointer(&decided->decisions, g_array_unref);
     g_clear_pointer(&decided->standings, g_array_unref);
-    g_clear_pointer(&decided->moved, g_array_unref);
+    g_clear_pointer(&decided->events, g_array_unref);
     g_clear_pointer(&decided->again, g_array_unref);
     g_clear_pointer(&decided->voids, g_array_unref);
     g_clear_pointer(&decided->debts, g_array_unref);

@@ -43,7 +43,7 @@ struct decided_terms {
 typedef struct decided {
     GArray *decisions; /* struct decision: all that are known */
     GArray *standings; /* struct payment_standing */
-    GArray *moved;     /* struct payment_moved, of the decisions about them */
+    GArray *events;    /* struct payment_event, of them */
     GArray *again;     /* struct owed_again; by seq, partner, ABN */
     GArray *voids;     /* struct void_returned */
     GArray *debts;     /* struct decided_debt; by partner, ABN */
@@ -60,6 +60,14 @@ bool decided_debts_load(store *store, const GArray *decisions, int64_t before_se
                         const GArray *carried, struct decided *ret_decided, GError **error);
 void decided_clear(struct decided *decided);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(decided, decided_clear)
+
+/* All that the store now knows of one partner, whole months included (struct decision). */
+bool decided_of_partner(store *store, const char *partner_id, GArray *decisions,
+                        GStringChunk *strings, GError **error);
+
+/* Of those decisions the instalments in force, with each ABN of theirs (struct decided_terms): appended. */
+bool decided_terms_load(store *store, const GArray *decisions, int64_t before_seq, GArray *terms,
+                        GStringChunk *strings, GError **error);
 
 /* The decision in force by which a partner's period is settled outside, or the whole period is never to be
  * issued (partner_id ""); NULL: none. */

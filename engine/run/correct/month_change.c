@@ -57,9 +57,9 @@ static struct change_cause *cause_of(month_change *change, const char *because)
 }
 
 static const char *verdict_words(month_change *change, const struct paid_hour *hour,
-                                 enum rate_kind kind, bool with_rate)
+                                 enum rate_kind kind, const GArray *decisions, bool with_rate)
 {
-    g_autofree char *text = adjustment_verdict_text(hour, kind);
+    g_autofree char *text = adjustment_verdict_text(hour, kind, decisions);
     g_autofree char *rated =
         with_rate ? g_strdup_printf("%s at %s%s", text, text_rate(TEXT_ROOM, hour->hourly_rate),
                                     hour->taxable ? "" : ", without GST")
@@ -67,8 +67,8 @@ static const char *verdict_words(month_change *change, const struct paid_hour *h
     return g_string_chunk_insert_const(change->strings, rated ? rated : text);
 }
 
-static void hour_add(month_change *change, const struct hour_move *move, move_causes *causes,
-                     const char *because)
+static void hour_add(month_change *change, const struct hour_move *move, const GArray *decisions,
+                     move_causes *causes, const char *because)
 {
     const struct paid_hour *was = move->was;
     const struct paid_hour *is = move->is;
@@ -80,8 +80,9 @@ static void hour_add(month_change *change, const struct hour_move *move, move_ca
     if (causes) {
         move_causes_find(causes, was, is, &told);
     }
-    const struct changed_hour hour = {was, is, verdict_words(change, was, kind, other_line),
-                                      verdict_words(change, is, kind, other_line),
+    const struct changed_hour hour = {was, is,
+                                      verdict_words(change, was, kind, decisions, other_line),
+                                      verdict_words(change, is, kind, decisions, other_line),
                                       g_string_chunk_insert_const(change->strings, told.source)};
     g_array_append_val(cause_of(change, told.because)->hours, hour);
 }
@@ -120,7 +121,8 @@ static struct line_sum causes_price(month_change *change, const struct paid_mont
 }
 
 month_change *month_change_new(const struct paid_month *was, const struct paid_month *is,
-                               move_causes *causes, const char *because, int32_t gst_rounding)
+                               const GArray *decisions, move_causes *causes, const char *because,
+                               int32_t gst_rounding)
 {
     month_change *change = g_new0(month_change, 1);
     change->causes = g_array_new(FALSE, TRUE, sizeof(struct change_cause));
@@ -130,7 +132,7 @@ month_change *month_change_new(const struct paid_month *was, const struct paid_m
     g_autofree struct hour_move *moves = g_new(struct hour_move, was->count + is->count + 1);
     const size_t count = adjustment_moves(was->hours, was->count, is->hours, is->count, moves);
     for (size_t i = 0; i < count; i++) {
-        hour_add(change, &moves[i], causes, because);
+        hour_add(change, &moves[i], decisions, causes, because);
     }
     const struct line_sum told = causes_price(change, was, gst_rounding);
     g_array_sort(change->causes, cause_order);

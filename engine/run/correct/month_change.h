@@ -44,11 +44,12 @@ typedef struct month_change {
     GStringChunk *strings;
 } month_change;
 
-/* causes: why each hour moved; NULL: all of it by `because`. Cents that no hour moved (a rounding, an amount
+/* decisions: all that are known (struct decision). causes: why each hour moved; NULL: all of it by `because`. Cents that no hour moved (a rounding, an amount
  * by a decision) are a cause of their own, last: `because`, or where that is NULL in words. gst_rounding: the
  * policy's of `was`. */
 month_change *month_change_new(const struct paid_month *was, const struct paid_month *is,
-                               move_causes *causes, const char *because, int32_t gst_rounding);
+                               const GArray *decisions, move_causes *causes, const char *because,
+                               int32_t gst_rounding);
 void month_change_free(month_change *change);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(month_change, month_change_free)
 

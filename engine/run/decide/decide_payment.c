@@ -10,6 +10,16 @@
 
 /* ---- what they look at ------------------------------------------------------------------------- */
 
+static bool imported_check(const struct decide_look *look, struct period period, char **ret_refusal,
+                           GError **error)
+{
+    const struct store_view view = {.period = period, .batch = look->batch};
+    bool imported = false;
+    return store_period_imported(look->store, &view, &imported, error) &&
+           (imported || decide_refuse(ret_refusal, "%s was never imported",
+                                      text_month_words(TEXT_ROOM, period)));
+}
+
 /* Whether an issue gave the partner's period a state that stands. */
 static bool is_closed(const struct decide_look *look, const struct decision *decision,
                       bool *ret_closed, GError **error)
@@ -59,10 +69,11 @@ bool decide_check_hold(struct decide_look *look, const struct decision *decision
         return decide_refuse(ret_refusal, "%s %s it already", (twin ? twin : settled)->decision_id,
                              twin ? "holds" : "settles");
     }
-    if (!is_closed(look, decision, &closed, error)) {
+    if (!imported_check(look, decision->period, ret_refusal, error) ||
+        !is_closed(look, decision, &closed, error)) {
         return false;
     }
-    return !closed ||
+    return *ret_refusal || !closed ||
            decide_refuse(ret_refusal, "%s of %s is issued already, so there is nothing to hold",
                          text_month_words(TEXT_ROOM, decision->period), decision->partner_id);
 }
@@ -81,18 +92,12 @@ bool decide_check_release(struct decide_look *look, const struct decision *decis
 static bool whole_month_check(const struct decide_look *look, const struct decision *decision,
                               char **ret_refusal, GError **error)
 {
-    const struct store_view view = {.period = decision->period, .batch = look->batch};
     g_autoptr(GArray) issued = g_array_new(FALSE, FALSE, sizeof(struct period));
-    bool imported = false;
-    if (!store_period_imported(look->store, &view, &imported, error) ||
+    if (!imported_check(look, decision->period, ret_refusal, error) ||
         !store_issued_periods(look->store, ISSUED_NOW, issued, error)) {
         return false;
     }
-    if (!imported) {
-        return decide_refuse(ret_refusal, "%s was never imported",
-                             text_month_words(TEXT_ROOM, decision->period));
-    }
-    for (guint i = 0; i < issued->len; i++) {
+    for (guint i = 0; i < issued->len && !*ret_refusal; i++) {
         if (day_compare(g_array_index(issued, struct period, i).first, decision->period.first) ==
             0) {
             return decide_refuse(ret_refusal,
@@ -108,7 +113,6 @@ bool decide_check_settled(struct decide_look *look, const struct decision *decis
 {
     const struct decision *known =
         decided_settled(look->decisions, decision->partner_id, decision->period);
-    bool had = false;
     if (known && (known->partner_id[0] == '\0' || known->amount.cents == decision->amount.cents)) {
         return decide_refuse(ret_refusal, "%s settles it already", known->decision_id);
     }
@@ -119,13 +123,23 @@ bool decide_check_settled(struct decide_look *look, const struct decision *decis
         return decide_refuse(ret_refusal, "it needs the amount that it was settled at, GST "
                                           "included, beyond what was issued of the month");
     }
-    g_autoptr(GPtrArray) states =
-        store_issued_partner_ids(look->store, decision->period, ISSUED_NOW, false, error);
-    if (!states) {
+    g_autoptr(store_issued_month) before = NULL;
+    if (!store_issued_month_load(look->store, decision->period, decision->partner_id, ISSUED_NOW,
+                                 false, &before, error)) {
         return false;
     }
-    had = g_ptr_array_find_with_equal_func(states, decision->partner_id, g_str_equal, NULL);
-    return had || decide_month(look, decision->partner_id, decision->period, ret_refusal, error);
+    /* What was issued may have been paid back: nothing else makes less than nothing. */
+    const money issued = before ? month_position(&before->month) : (money){0};
+    if (money_add(issued, decision->amount).cents < 0) {
+        return decide_refuse(
+            ret_refusal,
+            issued.cents > 0
+                ? "%s was issued of that month, so no more than that can have been paid back"
+                : "%s was issued of that month, so nothing can have been paid back: it needs 0.00 "
+                  "or more",
+            text_dollars(TEXT_ROOM, issued));
+    }
+    return before || decide_month(look, decision->partner_id, decision->period, ret_refusal, error);
 }
 
 /* ---- D7: returned, paid -------------------------------------------------------------------------- */

@@ -96,7 +96,7 @@ static const struct ini_key {
     {"company", "phone", "", VALUE(shown.phone), true},
     {"company", "dispute_url", "", VALUE(shown.dispute_url), true},
     {"company", "logo", "", VALUE(shown.logo), true},
-    {"company", "logo_png", "", VALUE(shown.logo_png), true},
+    {"company", COMPANY_LOGO_KEY, "", VALUE(shown.logo_png), true},
     {"documents", "agreement_text", "", VALUE(shown.agreement_text), true},
     {"documents", "note", "", VALUE(shown.note), true},
     /* What nobody reviews otherwise: in the order in which the digest has it. */
