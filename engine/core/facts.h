@@ -215,6 +215,8 @@ struct decision {
 
 /* Of decisions in the order in which they were entered: which of them later ones ended or superseded. */
 void decisions_mark(struct decision *decisions, size_t count);
+/* The same, where only the last of them is new. */
+void decisions_mark_last(struct decision *decisions, size_t count);
 /* Neither ended nor superseded; a revocation is never in force itself. */
 bool decision_in_force(const struct decision *decision);
 /* D3: whether it pays for the period, in force or not; and the day whose registration says whether that is

@@ -264,7 +264,7 @@ static bool issue_commit(struct issue_job *job, issue_write **write, GError **er
 static char *backup_path_choose(const struct issue_job *job)
 {
     char *path = g_strdup_printf("%s.%s-issue-%d", job->store_path, job->period_text, job->issue);
-    for (int more = 2; g_file_test(path, G_FILE_TEST_EXISTS); more++) {
+    for (int more = 2; path_is_there(path); more++) {
         g_free(path);
         path = g_strdup_printf("%s.%s-issue-%d-%d", job->store_path, job->period_text, job->issue,
                                more);
@@ -307,7 +307,7 @@ bool issue_make(struct issue_job *job, GError **error)
         return true;
     }
     g_autofree char *path = run_directory_issue_path(&job->now.directory, job->issue);
-    if (g_file_test(path, G_FILE_TEST_EXISTS)) {
+    if (path_is_there(path)) {
         return run_error_set(error, RUN_ERROR_USAGE,
                              "%s is there already, but this store has not issued it: is it another "
                              "store's? name another --store or --out",

@@ -10,6 +10,7 @@
 
 #include "engine/core/money.h"
 #include "engine/store/db.h"
+#include "engine/store/guard.h"
 #include "engine/store/schema.h"
 #include "engine/store/tables.h"
 
@@ -193,6 +194,9 @@ store *store_new(const char *path)
 store *store_open(const char *path, GError **error)
 {
     g_autoptr(store) opened = store_new(path);
+    if (!store_guard(opened->path, error)) {
+        return NULL;
+    }
     const int cause = file_create(opened->path);
     const bool done = cause == 0 || cause == EEXIST
                           ? connection_open(opened, error)
@@ -251,7 +255,7 @@ store *store_open_to_look(const char *path, GPtrArray *findings, GError **error)
     g_autoptr(store) opened = store_new(path);
     struct file_kind kind;
     /* SQLite holds rows against their constraints only where it might write them. */
-    return looks_finished(path, error) && looks_whole(first, error) &&
+    return store_guard(path, error) && looks_finished(path, error) && looks_whole(first, error) &&
                    connection_begin(opened, SQLITE_OPEN_READWRITE, &kind, error) &&
                    statement_run(opened, LOOKING_SQL, "opening", error) &&
                    schema_differences(opened, findings, error)

@@ -10,7 +10,7 @@
 /* The store: one SQLite file that holds every fact of every period, each known from one batch
  * until another. Nothing in it is ever overwritten or deleted. All SQL of the project is in this
  * folder. The room: db has statements and transactions, columns a table as data, tables those of the
- * facts; open makes and opens the file and copies it; schema looks whether its tables are this
+ * facts; open makes and opens the file and copies it; guard refuses one that others can write to; schema looks whether its tables are this
  * program's; gates what a person has to confirm. facts/ takes what the importers read (import:
  * staging; check: what it would do; merge) and gives it back (query; sessions, read, changes, batches, unmarked); issues/
  * keeps what was issued; proof/ looks whether it is all still so. Nothing here judges or writes files. */
@@ -42,7 +42,7 @@ struct store_view {
 /* Opens the store, making it (mode 0600) where there is none, and adding to one that an older rcti
  * made the tables that it lacks. What is not made as this program makes it, whatever its name, is
  * refused (STORE_ERROR_DAMAGED) and not obeyed. The caller closes it. NULL and
- * *error on failure. One thread at a time may use a store and what comes of it. */
+ * *error on failure, also where others can write to it (guard.h). One thread at a time may use a store and what comes of it. */
 store *store_open(const char *path, GError **error);
 /* Opens one to look at it: nothing is written, neither to the file nor beside it, and no trigger
  * runs. What is not as this program makes it is a sentence of `findings` (char *, owned). */

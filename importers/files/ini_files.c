@@ -233,7 +233,7 @@ static void logo_add(const char *path, struct ini *ini)
     if (base64) {
         const struct ini_entry picture = {"company", COMPANY_LOGO_KEY,
                                           g_string_chunk_insert(ini->strings, base64), entry->line};
-        g_array_append_val(ini->entries, picture);
+        ini_add(ini, &picture);
     }
 }
 

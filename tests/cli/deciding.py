@@ -1,6 +1,7 @@
 """What people decide of hours and bookings (D1 to D3): entered, refused, listed, ended; and on an issued
 month an adjustment that says by which ticket."""
 
+import getpass
 import json
 import re
 import sqlite3
@@ -11,6 +12,7 @@ from pathlib import Path
 import jsonschema
 
 from corrections import PARTNER, SEPTEMBER, Months, block, booking, completed
+from hostile import ALIKE
 from undone import OCTOBER, issue, void
 from world import APPROVER
 
@@ -172,6 +174,15 @@ def decisions_of_a_file_are_added_by_their_id(world):
     other = months.write("otherwise", decisions=[{**row, "ticket": "T-2"}])
     told = months.done("import", "2026-08", other, *SEPTEMBER[:2]).stdout
     assert "a decision is never edited" in told, told
+    # Who imports it under letters that look like the login's, and a name that shows otherwise than it is.
+    login = getpass.getuser()
+    for at, (name, reason) in enumerate((
+            (login.upper().translate(ALIKE), "is who imports it"),
+            (f"{login[0]}\u200b{login[1:]}", "without characters that do not show"))):
+        own = months.write(f"alike-{at}", decisions=[{**row, "decision_id": "X3",
+                                                      "approved_by": name}])
+        told = months.done("import", "2026-08", own, *SEPTEMBER[:2]).stdout
+        assert '"X3": waive: approved_by' in told and reason in told, told
     # Nobody becomes a partner by it.
     assert months.world.call("rerun", "P9", "2026-08", cwd=months.place).returncode == 2
     assert "P9" not in months.done("status", good=(0, 1)).stdout

@@ -36,6 +36,7 @@ import exports
 import facts_again
 import gate_twins
 import gates
+import hostile
 import issuing
 import other_systems
 import paying
@@ -288,7 +289,7 @@ TESTS = [*reviews.TESTS, explains_as_json, explains_a_missing_hour, explains_wha
          *gate_twins.TESTS, *values.TESTS, *checking.TESTS, *absence.TESTS, *standing.TESTS, *exports.TESTS,
          *sources.TESTS, *other_systems.TESTS, *taken_back.TESTS, *afterwards.TESTS, *comparing.TESTS,
          *decided_payments.TESTS, *explaining.TESTS, *explained_payments.TESTS, *disputes.TESTS, *accounting.TESTS,
-         *deciding.TESTS, *walks.TESTS, *facts_again.TESTS]
+         *deciding.TESTS, *walks.TESTS, *facts_again.TESTS, *hostile.TESTS]
 
 
 def main():

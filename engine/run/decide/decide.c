@@ -23,21 +23,62 @@ bool decide_refuse(char **ret_refusal, const char *format, ...)
 
 /* ---- what is looked at -------------------------------------------------------------------------- */
 
+static const struct decision *find_by(const struct decide_look *look, const char *key)
+{
+    const guint found = GPOINTER_TO_UINT(g_hash_table_lookup(look->by_id, key));
+    return found > 0 ? &g_array_index(look->decisions, struct decision, found - 1) : NULL;
+}
+
+const struct decision *decide_find(const struct decide_look *look, const char *decision_id)
+{
+    const struct decision *found = find_by(look, decision_id);
+    return found && strcmp(found->decision_id, decision_id) == 0 ? found : NULL;
+}
+
+/* In any case of letters: ids that differ by that alone would be read as one. */
+static const struct decision *decision_known(const struct decide_look *look, const char *id)
+{
+    g_autofree char *small = g_ascii_strdown(id, -1);
+    return find_by(look, small);
+}
+
+/* By its id, and in small letters where no other has that id. */
+static void look_know(struct decide_look *look, guint at)
+{
+    const char *id = g_array_index(look->decisions, struct decision, at).decision_id;
+    char *small = g_ascii_strdown(id, -1);
+    if (g_hash_table_contains(look->by_id, small)) {
+        g_free(small);
+    } else {
+        g_hash_table_insert(look->by_id, small, GUINT_TO_POINTER(at + 1));
+    }
+    g_hash_table_insert(look->by_id, g_strdup(id), GUINT_TO_POINTER(at + 1));
+}
+
 static bool look_begin(struct decide_look *look, store *store, const struct decide_order *order,
                        GError **error)
 {
-    *look = (struct decide_look){.store = store,
-                                 .order = order,
-                                 .decisions = g_array_new(FALSE, FALSE, sizeof(struct decision)),
-                                 .strings = g_string_chunk_new(1024),
-                                 .month = partner_month_new()};
-    return store_newest_batch(store, &look->batch, error) &&
-           store_decisions_load(store, look->batch, NULL, look->decisions, look->strings, error);
+    *look =
+        (struct decide_look){.store = store,
+                             .order = order,
+                             .decisions = g_array_new(FALSE, FALSE, sizeof(struct decision)),
+                             .by_id = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+                             .strings = g_string_chunk_new(1024),
+                             .month = partner_month_new()};
+    if (!store_newest_batch(store, &look->batch, error) ||
+        !store_decisions_load(store, look->batch, NULL, look->decisions, look->strings, error)) {
+        return false;
+    }
+    for (guint i = 0; i < look->decisions->len; i++) {
+        look_know(look, i);
+    }
+    return true;
 }
 
 static void look_end(struct decide_look *look)
 {
     g_array_unref(look->decisions);
+    g_hash_table_unref(look->by_id);
     g_string_chunk_free(look->strings);
     partner_month_free(look->month);
     month_setup_clear(&look->setup);
@@ -48,6 +89,11 @@ bool decide_month(struct decide_look *look, const char *partner_id, struct perio
 {
     const struct store_view view = {.period = period, .batch = look->batch};
     bool imported = false;
+    if (look->month_of && strcmp(look->month_of, partner_id) == 0 &&
+        day_compare(look->setup.view.period.first, period.first) == 0) {
+        return true; /* many rows of one partner, one after another */
+    }
+    look->month_of = NULL;
     if (!store_period_imported(look->store, &view, &imported, error)) {
         return false;
     }
@@ -66,9 +112,10 @@ bool decide_month(struct decide_look *look, const char *partner_id, struct perio
         !partner_month_compute(&look->setup, partner_id, false, look->month, error)) {
         return false;
     }
-    return look->month->partner->row.supplier.partner_id[0] ||
-           decide_refuse(ret_refusal, "partners.csv of %s has no %s",
-                         text_month_words(TEXT_ROOM, period), partner_id);
+    const bool known = look->month->partner->row.supplier.partner_id[0] != '\0';
+    look->month_of = known ? g_string_chunk_insert(look->strings, partner_id) : NULL;
+    return known || decide_refuse(ret_refusal, "partners.csv of %s has no %s",
+                                  text_month_words(TEXT_ROOM, period), partner_id);
 }
 
 /* ---- what it names --------------------------------------------------------------------------------- */
@@ -225,28 +272,24 @@ static bool document_locate(struct decide_look *look, struct decision *decision,
 
 static bool revoked_locate(struct decide_look *look, struct decision *decision, char **ret_refusal)
 {
-    for (guint i = 0; i < look->decisions->len; i++) {
-        const struct decision *other = &g_array_index(look->decisions, struct decision, i);
-        if (strcmp(other->decision_id, decision->revokes) != 0) {
-            continue;
-        }
-        if (other->kind == DECISION_REVOKE) {
-            return decide_refuse(ret_refusal, "%s is a revocation: decide anew what it ended",
-                                 decision->revokes);
-        }
-        if (other->revoked_by[0]) {
-            return decide_refuse(ret_refusal, "%s is ended already, by %s", decision->revokes,
-                                 other->revoked_by);
-        }
-        if (!owner_check(decision, other->partner_id, other->period, decision->revokes,
-                         ret_refusal)) {
-            return false;
-        }
-        decision->partner_id = other->partner_id;
-        decision->period = other->period;
-        return true;
+    const struct decision *other = decide_find(look, decision->revokes);
+    if (!other) {
+        return decide_refuse(ret_refusal, "there is no decision %s", decision->revokes);
     }
-    return decide_refuse(ret_refusal, "there is no decision %s", decision->revokes);
+    if (other->kind == DECISION_REVOKE) {
+        return decide_refuse(ret_refusal, "%s is a revocation: decide anew what it ended",
+                             decision->revokes);
+    }
+    if (other->revoked_by[0]) {
+        return decide_refuse(ret_refusal, "%s is ended already, by %s", decision->revokes,
+                             other->revoked_by);
+    }
+    if (!owner_check(decision, other->partner_id, other->period, decision->revokes, ret_refusal)) {
+        return false;
+    }
+    decision->partner_id = other->partner_id;
+    decision->period = other->period;
+    return true;
 }
 
 /* What its kind needs, and the period of what has a date. */
@@ -355,7 +398,8 @@ static bool decision_add(struct decide_look *look, store_import *import,
     g_array_append_vals(look->decisions, decision, 1);
     g_array_index(look->decisions, struct decision, look->decisions->len - 1).batch =
         look->batch + 1;
-    decisions_mark((void *)look->decisions->data, look->decisions->len);
+    decisions_mark_last((void *)look->decisions->data, look->decisions->len);
+    look_know(look, look->decisions->len - 1);
     return true;
 }
 
@@ -513,18 +557,6 @@ bool decide_make(store *store, const struct decide_order *order, struct decide_d
 
 /* ---- of a file ---------------------------------------------------------------------------------- */
 
-/* In any case of letters: ids that differ by that alone would be read as one. */
-static const struct decision *decision_known(const struct decide_look *look, const char *id)
-{
-    for (guint i = 0; i < look->decisions->len; i++) {
-        const struct decision *known = &g_array_index(look->decisions, struct decision, i);
-        if (g_ascii_strcasecmp(known->decision_id, id) == 0) {
-            return known;
-        }
-    }
-    return NULL;
-}
-
 /* Judged, and its approval with it. */
 static bool row_judge(struct decide_look *look, struct decision *decision, const char *login,
                       char **ret_refusal, GError **error)
@@ -532,10 +564,13 @@ static bool row_judge(struct decide_look *look, struct decision *decision, const
     g_auto(approval) approval = {0};
     g_autoptr(GError) own = NULL;
     if (!approval_read(decision->approved_by, &approval, &own)) {
-        return decide_refuse(ret_refusal,
-                             "approved_by %s is who imports it: somebody else has to "
-                             "approve it",
-                             decision->approved_by);
+        return approval.prepared_by
+                   ? decide_refuse(ret_refusal,
+                                   "approved_by %s is who imports it: somebody else has to "
+                                   "approve it",
+                                   decision->approved_by)
+                   : decide_refuse(ret_refusal, "approved_by: write a name on one line, without "
+                                                "characters that do not show");
     }
     decision->entered_by = login;
     decision->entered_at = clock_now();

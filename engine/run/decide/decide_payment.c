@@ -235,17 +235,6 @@ bool decide_check_instalments(struct decide_look *look, const struct decision *d
 
 /* ---- what ends them ------------------------------------------------------------------------------- */
 
-static const struct decision *decision_of(const struct decide_look *look, const char *decision_id)
-{
-    for (guint i = 0; i < look->decisions->len; i++) {
-        const struct decision *decision = &g_array_index(look->decisions, struct decision, i);
-        if (strcmp(decision->decision_id, decision_id) == 0) {
-            return decision;
-        }
-    }
-    return NULL;
-}
-
 /* *ret_by_hand: a later decision in force on the same payment, which was made by hand because of it; or
  * NULL. */
 static bool payment_rests(const struct decide_look *look, const struct payment_standing *standing,
@@ -274,7 +263,7 @@ static bool payment_rests(const struct decide_look *look, const struct payment_s
 bool decide_check_revoke(struct decide_look *look, const struct decision *revocation,
                          char **ret_refusal, GError **error)
 {
-    const struct decision *decision = decision_of(look, revocation->revokes);
+    const struct decision *decision = decide_find(look, revocation->revokes);
     CHECK(decision); /* it was located */
     if (decision->kind == DECISION_RETURNED || decision->kind == DECISION_PAID) {
         struct payment_standing standing = {0};

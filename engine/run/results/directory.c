@@ -29,6 +29,12 @@ void tree_remove(const char *path)
     g_rmdir(path);
 }
 
+bool path_is_there(const char *path)
+{
+    GStatBuf about;
+    return g_lstat(path, &about) == 0;
+}
+
 /* ---- the way to a file -------------------------------------------------------------------------- */
 
 enum directory_way directory_way_find(const char *root, const char *below, char **ret_end)
@@ -125,6 +131,20 @@ static bool plain_check(const char *path, GError **error)
     return true;
 }
 
+/* A directory takes the place of a directory, or of nothing. */
+static bool place_check(const char *path, GError **error)
+{
+    if (!plain_check(path, error)) {
+        return false;
+    }
+    if (path_is_there(path) && !g_file_test(path, G_FILE_TEST_IS_DIR)) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOTDIR,
+                    "%s is no directory, but results belong there: move it away", path);
+        return false;
+    }
+    return true;
+}
+
 /* Held until the directory is cleared. -1 where it cannot be had. */
 static int directory_lock(const char *path, int how, GError **error)
 {
@@ -196,6 +216,9 @@ bool run_directory_make(struct run_directory *directory, int32_t issue, GError *
     directory->replaces = issue == 0;
     directory->final_path = issue > 0 ? run_directory_issue_path(directory, issue)
                                       : g_build_filename(directory->period_path, "draft", NULL);
+    if (!place_check(directory->final_path, error)) {
+        return false;
+    }
     if (!g_mkdtemp_full(working, 0700)) {
         return output_file_set_error(error, directory->period_path, "cannot make a directory in it",
                                      errno);

@@ -26,7 +26,8 @@ bool run_directory_lock(const char *out, struct period period, struct run_direct
  * such directory; G_FILE_ERROR_LOOP: it is a link. */
 bool run_directory_look(const char *out, struct period period, struct run_directory *ret_directory,
                         GError **error);
-/* With the lock: a working directory for an issue, or for a draft (0). */
+/* With the lock: a working directory for an issue, or for a draft (0). A link or a file in the place that it
+ * is to take is refused. */
 bool run_directory_make(struct run_directory *directory, int32_t issue, GError **error);
 /* Where an issue's files are; the caller frees. */
 char *run_directory_issue_path(const struct run_directory *directory, int32_t issue);
@@ -53,6 +54,9 @@ enum directory_way directory_way_find(const char *root, const char *below, char 
 bool directory_put(const char *from, const char *to, bool exchanges);
 /* Those steps. */
 bool directory_put_by_steps(const char *from, const char *to, bool exchanges);
+
+/* Whether anything has that name, also a link that leads nowhere. */
+bool path_is_there(const char *path);
 
 /* Removes a file, or a directory with all that is in it; never what a link leads to. Best effort:
  * what cannot be removed is left and stays in nobody's way. */

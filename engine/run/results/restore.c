@@ -9,12 +9,6 @@
 
 enum { NAMED_MAX = 10 };
 
-static bool is_there(const char *path)
-{
-    GStatBuf file;
-    return g_lstat(path, &file) == 0;
-}
-
 /* Nothing is written to where a link leads. */
 static bool way_check(const char *issue_path, const char *name, GError **error)
 {
@@ -42,7 +36,7 @@ static bool missing_find(store *store, const struct issue_head *head, const char
         if (!way_check(issue_path, name, error)) {
             return false;
         }
-        if (is_there(path)) {
+        if (path_is_there(path)) {
             g_array_remove_index(files, i - 1);
         }
     }
@@ -125,7 +119,7 @@ static bool issue_restore(store *store, const struct issue_head *head,
     g_autofree char *issue_path = run_directory_issue_path(directory, head->issue);
     g_autoptr(GArray) files = g_array_new(FALSE, TRUE, sizeof(struct issue_file));
     g_autoptr(GStringChunk) strings = g_string_chunk_new(4096);
-    bool whole = !is_there(issue_path);
+    bool whole = !path_is_there(issue_path);
     if (!missing_find(store, head, issue_path, files, strings, error)) {
         return false;
     }
