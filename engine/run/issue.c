@@ -7,7 +7,7 @@
 #include "engine/run/told.h"
 #include "engine/store/proof/proof.h"
 #include "importers/text/instant.h"
-#include "reports/libraries.h"
+#include "reports/documents/libraries.h"
 #include "reports/output_file.h"
 #include "reports/text.h"
 

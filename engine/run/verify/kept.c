@@ -4,7 +4,7 @@
 
 #include "engine/run/verify/figures.h"
 #include "engine/store/proof/proof.h"
-#include "reports/libraries.h"
+#include "reports/documents/libraries.h"
 #include "reports/output_file.h"
 #include "reports/pdf/read.h"
 #include "reports/workbook/cells.h"

@@ -2,7 +2,7 @@
 #define ENGINE_RUN_VERIFY_KEPT_H
 
 #include "engine/run/issue.h"
-#include "engine/run/verify/verify.h"
+#include "engine/run/verify/verifying.h"
 
 /* What is kept of an issue against what it makes again: each file byte for byte; where another version of
  * the program or of its libraries made it, a file whose bytes are others by what it says. `again` has

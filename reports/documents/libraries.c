@@ -1,4 +1,4 @@
-#include "reports/libraries.h"
+#include "reports/documents/libraries.h"
 
 #include <hb.h>
 #include <hpdf.h>

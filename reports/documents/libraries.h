@@ -1,5 +1,5 @@
-#ifndef REPORTS_LIBRARIES_H
-#define REPORTS_LIBRARIES_H
+#ifndef REPORTS_DOCUMENTS_LIBRARIES_H
+#define REPORTS_DOCUMENTS_LIBRARIES_H
 
 #include "reports/pdf/font.h"
 
