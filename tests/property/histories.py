@@ -517,6 +517,9 @@ class Player:
             return
         place = dice.choice(places)
         if dice.random() < 0.25:
+            if ledger.unpaid_of(place) > 0:
+                self.decide("settled", *place, "--amount", "0.00", good=(HELD_BACK,))
+                return
             self.decide("settled", *place, "--amount", "0.00")
             ledger.decided.settled.add(place)
             self.counts["settled outside"] += 1
@@ -530,12 +533,16 @@ class Player:
         others = {self.history.left, self.history.again}
         owing = sorted(place for place, balance in ledger.balances.items() if place[0] not in others
                        and ledger.decided.owed_listed(place, balance) < 0)
-        of_one = [place for place in owing if sum(name == place[0] for name, _ in owing) == 1]
-        if of_one and dice.random() < 0.7:
-            place = dice.choice(of_one)
+        if owing and dice.random() < 0.7:
+            place = dice.choice(owing)
             most = -ledger.decided.owed_listed(place, ledger.balances[place])
             amount = dice.choice((most, dice.randint(1, most)))
-            name = self.decide("write_off", place[0], "--amount", money(amount))
+            words = []
+            if sum(name == place[0] for name, _ in owing) > 1 or dice.random() < 0.3:
+                words = ["--number", dice.choice(sorted(
+                    number for number, (name, _) in ledger.document_of.items()
+                    if (name, ledger.abn_of[number]) == place))]
+            name = self.decide("write_off", place[0], "--amount", money(amount), *words)
             ledger.decided.written(name, place, amount)
             self.counts["written off"] += 1
         if ledger.decided.write_offs and dice.random() < 0.3:
