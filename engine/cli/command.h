@@ -74,6 +74,7 @@ struct options {
     gboolean csv;
     const char *ticket;
     const char *appointment;
+    const char *number;
     const char *amount;
     const char *nature;
     const char *document;

@@ -195,7 +195,7 @@ struct decision {
     day date;             /* DAY_UNBOUNDED_FROM where blank */
     int32_t start_minute; /* of an hour; NO_MINUTE where blank */
     const char *appointment_id;
-    const char *number; /* of a document */
+    const char *number; /* of a document; of what is written off, one of the supplier who owes it */
     money amount;       /* 0 where blank: */
     bool amount_given;
     enum decision_nature nature;

@@ -195,6 +195,9 @@ class Decider:
             return
         place = dice.choice(places)
         if dice.random() < 0.25:
+            if ledger.unpaid_of(place) > 0:
+                self.enter("settled", *place, "--amount", "0.00", good=(REFUSED,))
+                return
             self.enter("settled", *place, "--amount", "0.00")
             ledger.decided.settled.add(place)
             self.player.counts["settled outside"] += 1
@@ -208,12 +211,16 @@ class Decider:
         others = {player.history.left, player.history.again}
         owing = sorted(place for place, balance in ledger.balances.items() if place[0] not in others
                        and ledger.decided.owed_listed(place, balance) < 0)
-        of_one = [place for place in owing if sum(name == place[0] for name, _ in owing) == 1]
-        if of_one and dice.random() < 0.7:
-            place = dice.choice(of_one)
+        if owing and dice.random() < 0.7:
+            place = dice.choice(owing)
             most = -ledger.decided.owed_listed(place, ledger.balances[place])
             amount = dice.choice((most, dice.randint(1, most)))
-            name = self.enter("write_off", place[0], "--amount", positions.money(amount))
+            words = []
+            if sum(name == place[0] for name, _ in owing) > 1 or dice.random() < 0.3:
+                words = ["--number", dice.choice(sorted(
+                    number for number, (name, _) in ledger.document_of.items()
+                    if (name, ledger.abn_of[number]) == place))]
+            name = self.enter("write_off", place[0], "--amount", positions.money(amount), *words)
             ledger.decided.written(name, place, amount)
             player.counts["written off"] += 1
         if ledger.decided.write_offs and dice.random() < 0.3:

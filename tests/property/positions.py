@@ -164,8 +164,16 @@ class Ledger:
         self.counts[number.split("-")[0]] += 1
 
     def voids(self):
-        """What is void and has nothing in its place: place -> (issues, what it settled)."""
-        return {place: (self.kept_issues[place], total) for place, total in self.kept_open.items()}
+        """What is void and gets something in its place yet: place -> (issues, what it settled)."""
+        return {place: (self.kept_issues[place], total) for place, total in self.kept_open.items()
+                if place not in self.decided.settled}
+
+    def unpaid_of(self, place):
+        """Of the payments that its documents, void ones too, were paid by."""
+        paid = {(self.issue_of[number], self.abn_of[number])
+                for number, other in self.document_of.items() if other == place}
+        return sum(payment.left + payment.owed for payment in self.decided.payments
+                   if payment.partner_id == place[0] and (payment.issue, payment.abn) in paid)
 
     def original(self, number, partner_id, period, rows, issue_date, verdict):
         """A document of a whole period, in its own issue or late; perhaps in a voided one's place."""

@@ -474,34 +474,32 @@ static bool take_back_add(const struct true_up *true_up, GError **error)
 
 /* ---- what decisions leave alone ------------------------------------------------------------------ */
 
-/* D6: what was settled outside is never issued or trued up; where the month comes to something else than what
- * was issued of it and what it was settled at, a person looks. */
-static void settled_look(const struct true_up *true_up, const struct store_issued_month *before,
+char *settled_difference(const struct month_result *result, const struct store_issued_month *before,
                          const struct decision *settled)
 {
-    const struct month_result *result = &true_up->month->result;
     const money due = adjustment_sum(result->lines, result->line_count).total;
     const money was = before ? month_position(&before->month) : (money){0};
     const money beyond = money_subtract(due, was);
     char is[TEXT_SIZE];
     char at[TEXT_SIZE];
-    if (settled->partner_id[0] != '\0' && beyond.cents != settled->amount.cents) {
-        hold(true_up, EXCEPTION_SETTLED_DIFFERS,
-             before ? "settled at %s by decision %s; it now comes to %s beyond what was issued"
-                    : "settled at %s by decision %s; it now comes to %s",
-             text_money(at, settled->amount), settled->ticket, text_money(is, beyond));
-    }
+    return settled->partner_id[0] == '\0' || beyond.cents == settled->amount.cents
+               ? NULL
+               : g_strdup_printf("settled at %s by decision %s; it now comes to %s%s",
+                                 text_money(at, settled->amount), settled->ticket,
+                                 text_money(is, beyond), before ? " beyond what was issued" : "");
 }
 
-/* Whether a decision leaves the period alone: it is settled outside, or (D4) held, never having been
- * issued. */
+/* Whether a decision leaves the period alone: it is settled outside (D6: never issued or trued up; where it comes
+ * to another amount, a person looks), or (D4) held, never having been issued. */
 static bool decision_stops(const struct true_up *true_up, const struct store_issued_month *before,
                            const char *partner_id)
 {
     const struct period period = true_up->run->period;
     const struct decision *settled = decided_settled(true_up->decisions, partner_id, period);
-    if (settled) {
-        settled_look(true_up, before, settled);
+    g_autofree char *differs =
+        settled ? settled_difference(&true_up->month->result, before, settled) : NULL;
+    if (differs) {
+        hold(true_up, EXCEPTION_SETTLED_DIFFERS, "%s", differs);
     }
     return settled ||
            ((!before || before->open) && decided_held(true_up->decisions, partner_id, period));

@@ -121,8 +121,9 @@ static bool returned_load(store *store, int64_t before_seq, struct decided *deci
     bool good = decided->again->len == 0 ||
                 store_voids_open_load(store, before_seq, open, decided->strings, error);
     for (guint i = 0; good && i < open->len; i++) {
-        good = void_add(store, &g_array_index(open, struct store_void_open, i), before_seq, decided,
-                        error);
+        const struct store_void_open *row = &g_array_index(open, struct store_void_open, i);
+        good = decided_settled(decided->decisions, row->partner_id, row->period) ||
+               void_add(store, row, before_seq, decided, error);
     }
     return good;
 }
@@ -155,35 +156,26 @@ static struct decided_debt *debt_of(struct decided *decided, const char *partner
     return found;
 }
 
-/* Of what is owed under the partner's id, whatever the ABN. */
-static void write_off_add(const GArray *carried, const char *partner_id, money amount,
-                          struct decided *decided)
+static void write_off_add(const GArray *carried, const struct decision *decision,
+                          struct decided_debt *debt)
 {
-    for (guint i = 0; i < carried->len && amount.cents > 0; i++) {
+    int64_t left = debt->undone.cents - debt->write_off.cents;
+    for (guint i = 0; i < carried->len; i++) {
         const struct store_carried *row = &g_array_index(carried, struct store_carried, i);
-        if (strcmp(row->partner_id, partner_id) != 0) {
-            continue;
+        if (strcmp(row->partner_id, debt->partner_id) == 0 && strcmp(row->abn, debt->abn) == 0) {
+            left -= row->carried.cents;
         }
-        struct decided_debt *debt = debt_of(decided, row->partner_id, row->abn);
-        const int64_t left = debt->undone.cents - row->carried.cents - debt->write_off.cents;
-        const money part = {MIN(amount.cents, MAX(left, 0))};
-        debt->write_off = money_add(debt->write_off, part);
-        amount = money_subtract(amount, part);
     }
+    const money part = {MIN(decision->amount.cents, MAX(left, 0))};
+    debt->write_off = money_add(debt->write_off, part);
 }
 
-static void write_off_undo(const struct decision *decision, const struct decided *decided)
+static void write_off_undo(const struct decision *decision, struct decided_debt *debt)
 {
-    money amount = decision->amount;
-    for (guint i = 0; i < decided->debts->len && amount.cents > 0; i++) {
-        struct decided_debt *debt = &g_array_index(decided->debts, struct decided_debt, i);
-        const int64_t left = debt->written_off.cents - debt->undone.cents;
-        const money part = {MIN(amount.cents, left)};
-        if (part.cents > 0 && strcmp(debt->partner_id, decision->partner_id) == 0) {
-            debt->undone = money_add(debt->undone, part);
-            debt->ended = decision;
-            amount = money_subtract(amount, part);
-        }
+    const money left = money_subtract(debt->written_off, debt->undone);
+    if (left.cents > 0) {
+        debt->undone = money_add(debt->undone, (money){MIN(decision->amount.cents, left.cents)});
+        debt->ended = decision;
     }
 }
 
@@ -197,26 +189,31 @@ const struct decision *decided_by_id(const GArray *decisions, const char *decisi
     return found;
 }
 
-/* A write-off counts once: with the first payment, or debt, of the partner that an issue made after it. */
+/* Of the supplier whom its document names. A write-off counts once: with the first payment, or debt, of the
+ * partner that an issue made after it. */
 static bool write_offs_load(store *store, int64_t before_seq, const GArray *carried,
                             struct decided *decided, GError **error)
 {
     for (guint i = 0; i < decided->decisions->len; i++) {
         const struct decision *decision = &g_array_index(decided->decisions, struct decision, i);
+        const char *abn = NULL;
         int64_t counted_by = 0;
         if (decision->kind != DECISION_WRITE_OFF) {
             continue;
         }
         if (!store_partner_paid_batch(store, decision->partner_id, before_seq, &counted_by,
-                                      error)) {
+                                      error) ||
+            !store_document_abn_load(store, decision->number, &abn, decided->strings, error)) {
             return false;
         }
+        struct decided_debt *debt = debt_of(decided, decision->partner_id, abn);
         const bool is_new = decision->batch > counted_by;
+        debt->by = decision_in_force(decision) ? decision : debt->by;
         if (is_new && decision_in_force(decision)) {
-            write_off_add(carried, decision->partner_id, decision->amount, decided);
+            write_off_add(carried, decision, debt);
         } else if (!is_new && decision->revoked_by[0] != '\0' &&
                    decided_by_id(decided->decisions, decision->revoked_by)->batch > counted_by) {
-            write_off_undo(decision, decided);
+            write_off_undo(decision, debt);
         }
     }
     return true;

@@ -31,6 +31,7 @@ struct decided_debt {
     money write_off;   /* decided since the partner's last payment: as far as it is owed */
     money undone;      /* of what stands, what was revoked since */
     const struct decision *ended; /* the newest of what was revoked so; NULL: none is */
+    const struct decision *by;    /* the newest by which it is written off; NULL: none counts */
 };
 
 /* D9: an ABN that documents of a partner who pays by instalments name: they go on there for whoever is paid

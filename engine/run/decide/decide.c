@@ -176,7 +176,7 @@ static unsigned parts_taken(const struct decision *decision)
         [DECISION_SETTLED] = OF_MONTH,
         [DECISION_RETURNED] = OF_MONTH | BIT(PART_NUMBER) | BIT(PART_AMOUNT),
         [DECISION_PAID] = OF_MONTH | BIT(PART_NUMBER) | BIT(PART_AMOUNT),
-        [DECISION_WRITE_OFF] = BIT(PART_PARTNER) | BIT(PART_AMOUNT),
+        [DECISION_WRITE_OFF] = BIT(PART_PARTNER) | BIT(PART_NUMBER) | BIT(PART_AMOUNT),
         [DECISION_INSTALMENTS] = BIT(PART_PARTNER) | BIT(PART_AMOUNT),
         [DECISION_REVOKE] = OF_MONTH,
     };
@@ -354,6 +354,8 @@ static bool subject_locate(struct decide_look *look, struct decision *decision, 
     if (!*ret_refusal) {
         done = decision->kind == DECISION_REVOKE ? revoked_locate(look, decision, ret_refusal)
                : of_document ? document_locate(look, decision, ret_refusal, error)
+               : decision->kind == DECISION_WRITE_OFF
+                   ? decide_debt_locate(look, decision, ret_refusal, error)
                : decision->appointment_id[0]
                    ? appointment_locate(look, decision, ret_refusal, error)
                    : true;

@@ -29,6 +29,11 @@ decide_check decide_check_write_off, decide_check_instalments, decide_check_revo
 
 /* NULL: there is none. Theirs until the next is added. */
 const struct decision *decide_find(const struct decide_look *look, const char *decision_id);
+/* D8: fills in a document of the supplier (ABN) who owes, where the partner owes under one; refuses where it is
+ * under several. */
+bool decide_debt_locate(struct decide_look *look, struct decision *decision, char **ret_refusal,
+                        GError **error);
+
 /* Refuses; true, to be returned at once. */
 bool decide_refuse(char **ret_refusal, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* Works out the partner's month into look->month, without the decision that is looked at. Refuses where the

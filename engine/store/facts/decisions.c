@@ -64,6 +64,9 @@ bool store_decision_same(const struct decision *known, const struct decision *ro
     if (row->date.number == DAY_UNBOUNDED_FROM.number) {
         filled.date = known->date;
     }
+    if (!row->number[0]) {
+        filled.number = known->number;
+    }
     return columns_same(table, COLUMNS_ALL, known, &filled);
 }
 

@@ -264,6 +264,17 @@ bool store_partner_paid_batch(store *store, const char *partner_id, int64_t befo
     return statement_number(store, read, DOING, ret_batch, error);
 }
 
+bool store_document_abn_load(store *store, const char *number, const char **ret_abn,
+                             GStringChunk *strings, GError **error)
+{
+    static const char SQL[] = "SELECT abn FROM documents WHERE number = ?1";
+    g_autoptr(statement_lease) read = statement_borrow(store, SQL, DOING, error);
+    statement_bind_kept(read, 1, number);
+    const enum statement_step step = statement_next(store, read, DOING, error);
+    *ret_abn = step == STEP_ROW ? statement_string(read, 0, strings) : NULL;
+    return step == STEP_ROW || (step == STEP_DONE && statement_damaged(store, "decisions", error));
+}
+
 bool store_document_abns_load(store *store, const char *partner_id, int64_t before_seq,
                               GPtrArray *abns, GStringChunk *strings, GError **error)
 {
