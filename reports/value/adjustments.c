@@ -192,7 +192,7 @@ static const char *line_dates(struct adjustment_report *report, const struct lin
 /* Causes that moved some hour together, and what they moved of each line. */
 struct cause {
     GPtrArray *sentences; /* const char *, of the report; NULL once it has gone into another */
-    GArray *moved;        /* struct line: kind, rate and minutes */
+    GArray *moved;        /* struct line: kind, rate and minutes, of decisions the amount */
 };
 
 static void cause_clear(void *data)
@@ -202,17 +202,18 @@ static void cause_clear(void *data)
     g_clear_pointer(&cause->moved, g_array_unref);
 }
 
-static void moved_add(GArray *moved, enum rate_kind kind, hourly_rate rate, int32_t minutes)
+static void moved_add(GArray *moved, struct line added)
 {
     for (guint i = 0; i < moved->len; i++) {
         struct line *line = &g_array_index(moved, struct line, i);
-        if (line->kind == kind && line->hourly_rate.cents_per_hour == rate.cents_per_hour) {
-            line->minutes.minutes += minutes;
+        if (line->kind == added.kind &&
+            line->hourly_rate.cents_per_hour == added.hourly_rate.cents_per_hour) {
+            line->minutes.minutes += added.minutes.minutes;
+            line->amount = money_add(line->amount, added.amount);
             return;
         }
     }
-    const struct line line = {.kind = kind, .hourly_rate = rate, .minutes = {minutes}};
-    g_array_append_val(moved, line);
+    g_array_append_val(moved, added);
 }
 
 static void sentence_add(GPtrArray *sentences, const char *sentence)
@@ -229,8 +230,7 @@ static void cause_merge(struct cause *into, struct cause *from)
         sentence_add(into->sentences, g_ptr_array_index(from->sentences, i));
     }
     for (guint i = 0; i < from->moved->len; i++) {
-        const struct line *line = &g_array_index(from->moved, struct line, i);
-        moved_add(into->moved, line->kind, line->hourly_rate, line->minutes.minutes);
+        moved_add(into->moved, g_array_index(from->moved, struct line, i));
     }
     cause_clear(from);
 }
@@ -244,7 +244,10 @@ static void cause_take(struct adjustment_report *report, GArray *causes,
     for (char **sentence = sentences; *sentence; sentence++) {
         sentence_add(made.sentences, keep(report, *sentence));
     }
-    moved_add(made.moved, move->kind, move->hourly_rate, move->minutes.minutes);
+    moved_add(made.moved, (struct line){.kind = move->kind,
+                                        .hourly_rate = move->hourly_rate,
+                                        .minutes = move->minutes,
+                                        .amount = move->amount});
     for (guint i = 0; i < causes->len; i++) {
         struct cause *other = &g_array_index(causes, struct cause, i);
         bool same = false;
@@ -280,7 +283,9 @@ static const char *cause_reason(struct adjustment_report *report, const struct c
         char rate[TEXT_SIZE];
         const int32_t minutes = line->minutes.minutes;
         if (line->kind >= RATE_KIND_COUNT) {
-            continue; /* its sentence has the amount */
+            g_string_append_printf(text, "%s%s", i > 0 ? ", " : ": ",
+                                   text_dollars(TEXT_ROOM, line->amount));
+            continue;
         }
         g_string_append_printf(text, "%s%s%s", i > 0 ? ", " : ": ",
                                text_hours_words(TEXT_ROOM, minutes),

@@ -216,6 +216,7 @@ struct adjustment_move_row {
     const char *cause_class; /* "event": the 7 days passed or were kept (C1, C3); "correction": a
                               * late fact or a mistake */
     const char *told;        /* `because` for the partner: a decision by its ticket */
+    money amount;            /* D3: of what was decided to be paid, or is no more; 0 of hours */
 };
 
 struct adjustment_report {

@@ -86,7 +86,8 @@ struct adjustment_sample *adjustment_sample_new(struct pdf_sample *month)
                                                   "blocks.csv:4 (batch 7)",
                                                   "",
                                                   CAUSE_CORRECTION,
-                                                  NULL});
+                                                  NULL,
+                                                  {0}});
     move_add(sample, (struct adjustment_move_row){{august(11), 660, ""},
                                                   RATE_PARTNER,
                                                   "Paid, still to be marked",
@@ -100,7 +101,8 @@ struct adjustment_sample *adjustment_sample_new(struct pdf_sample *month)
                                                   "",
                                                   "",
                                                   CAUSE_CORRECTION,
-                                                  NULL});
+                                                  NULL,
+                                                  {0}});
     move_add(sample, (struct adjustment_move_row){{august(30), 900, "A000112"},
                                                   RATE_ADHOC,
                                                   "Still to be marked",
@@ -114,7 +116,8 @@ struct adjustment_sample *adjustment_sample_new(struct pdf_sample *month)
                                                   "appointments.csv:118 (batch 7)",
                                                   "",
                                                   CAUSE_CORRECTION,
-                                                  NULL});
+                                                  NULL,
+                                                  {0}});
     return sample;
 }
 
@@ -136,7 +139,8 @@ struct adjustment_sample *adjustment_sample_increase_new(struct pdf_sample *mont
                                                       "blocks.csv (batch 7)",
                                                       "",
                                                       CAUSE_CORRECTION,
-                                                      NULL});
+                                                      NULL,
+                                                      {0}});
     }
     return sample;
 }
@@ -164,7 +168,8 @@ struct adjustment_sample *adjustment_sample_large_new(struct pdf_sample *month, 
                                               i % 3 == 0 ? "appointments.csv:118 (batch 7)" : "",
                                               "",
                                               CAUSE_CORRECTION,
-                                              NULL});
+                                              NULL,
+                                              {0}});
     }
     sample->adjustment.before =
         amounts_of((int64_t)15000 * (move_count + 10), month->report.document == DOCUMENT_RCTI);

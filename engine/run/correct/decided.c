@@ -249,6 +249,20 @@ static bool debts_load(store *store, int64_t before_seq, const GArray *carried,
            debt_suppliers_load(store, before_seq, decided, error);
 }
 
+const char *decided_write_off_tickets(const GArray *decisions, int64_t since, GStringChunk *strings)
+{
+    g_autoptr(GString) tickets = g_string_new(NULL);
+    for (guint i = 0; i < decisions->len; i++) {
+        const struct decision *decision = &g_array_index(decisions, struct decision, i);
+        if (decision->kind == DECISION_WRITE_OFF && decision->batch > since &&
+            (since == 0 || decision_in_force(decision))) {
+            g_string_append_printf(tickets, "%s%s", tickets->len > 0 ? " and " : "",
+                                   decision->ticket);
+        }
+    }
+    return g_string_chunk_insert_const(strings, tickets->str);
+}
+
 /* ---- by instalments ------------------------------------------------------------------------- */
 
 bool decided_terms_load(store *store, const GArray *decisions, int64_t before_seq, GArray *terms,

@@ -83,6 +83,11 @@ const struct decision *decided_held(const GArray *decisions, const char *partner
 /* That of the id; NULL where there is none. */
 const struct decision *decided_by_id(const GArray *decisions, const char *decision_id);
 
+/* The tickets of the write-offs that are known, and where `since` is not 0 in force, from after that batch on:
+ * "T-1 and T-2"; "" of none. */
+const char *decided_write_off_tickets(const GArray *decisions, int64_t since,
+                                      GStringChunk *strings);
+
 /* NULL where there is none. */
 struct decided_debt *decided_debt_find(const struct decided *decided, const char *partner_id,
                                        const char *abn);

@@ -219,8 +219,8 @@ static bool paid_decided_add(const account_work *work, struct made_payment *made
     }
     told->written_off = debt.written_off;
     if (debt.written_off.cents != 0) {
-        told->write_off_tickets =
-            write_off_tickets(then, debt.written_off.cents > 0 ? counted_by : 0, work->strings);
+        told->write_off_tickets = decided_write_off_tickets(
+            then, debt.written_off.cents > 0 ? counted_by : 0, work->strings);
     }
     const struct decision *instalments = NULL;
     if (!instalments_find(work, made, debt.came_off, then, &instalments, error)) {
@@ -346,7 +346,7 @@ static bool decided_steps_add(const account_work *work, day today, GError **erro
             .abn = g_string_chunk_insert_const(work->strings, debt->abn),
             .carried = money_subtract(money_add(owed, debt->write_off), debt->undone),
             .written_off = money_subtract(debt->write_off, debt->undone),
-            .tickets = write_off_tickets(work->decisions, counted_by, work->strings),
+            .tickets = decided_write_off_tickets(work->decisions, counted_by, work->strings),
             .payment_date = today};
         if (strcmp(debt->partner_id, work->partner_id) == 0 && step.written_off.cents != 0) {
             g_array_append_val(work->steps, step);

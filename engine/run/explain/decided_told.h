@@ -19,8 +19,4 @@ void decided_tell(const GArray *decisions, const struct explanation *explanation
 void decided_stand(const GArray *decisions, const char *partner_id, struct period period,
                    struct explained_money *sums);
 
-/* The tickets of the write-offs that are known, and where `since` is not 0 in force, from after that batch on:
- * "T-1 and T-2"; "" of none. */
-const char *write_off_tickets(const GArray *decisions, int64_t since, GStringChunk *strings);
-
 #endif
