@@ -125,17 +125,11 @@ static const char *line_reason(struct adjustment_report *report, const struct li
     return text->len > 0 ? keep(report, text->str) : "the GST of the month is shared out anew";
 }
 
-static bool rule_is_decided(enum rule rule)
-{
-    return rule == RULE_D1 || rule == RULE_D2 || rule == RULE_D3;
-}
-
 /* By the law an adjustment event changes a supply that was billed right; a correction mends what was
  * billed wrong. Without a move of its own a line has the classes of all. */
 static const char *move_class(const struct adjustment_move_row *move)
 {
-    const bool decided = rule_is_decided(move->rule_after) || rule_is_decided(move->rule_before);
-    return decided || move->rule_after == RULE_C1 || move->rule_before == RULE_C3
+    return move->decided || move->rule_after == RULE_C1 || move->rule_before == RULE_C3
                ? "event"
                : CAUSE_CORRECTION;
 }

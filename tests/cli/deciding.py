@@ -124,6 +124,28 @@ def an_issued_month_is_adjusted_by_it(world):
     assert "all of it holds" in months.done("verify").stdout
 
 
+def a_block_that_is_gone_is_no_event(world):
+    """D2: what was authorised outside the schedule is in it again. That moved it, not the decision nor another
+    booking at that time; a decision that is ended is an event."""
+    marked = completed(appointment_id="A1", start="2026-08-04T10:00")
+    beside = completed(appointment_id="A2", start="2026-08-04T10:30", calendar="adhoc")
+    months = Months(world, "no-event", blocks=[block("2026-08-04", "2026-08-04")],
+                    appointments=[marked])
+    decide(months, "authorise", "--appointment", "A1")
+    decide(months, "pay", "P1", "2026-08", "--amount", "50.00")
+    months.bring("2026-09")
+    issue(months, "2026-09", SEPTEMBER)
+    months.bring("2026-08", blocks=[], appointments=[marked, beside])
+    decide(months, "revoke", "D-000002")
+    months.bring("2026-10")
+    rows = months.draft("2026-10", OCTOBER)["adjustments"]
+    told = {row["kind"]: (row["minutes"], row["cause_class"], row["reason"]) for row in rows}
+    assert told["adhoc"] == ("-60", "correction", "Tue 4 Aug 10:00 A1: was Ad hoc session: authorised "
+                             "by decision (D-000001), 1 h, is No booking, because block B1 is gone "
+                             "(blocks.csv (batch 5))"), told
+    assert [told[kind][1] for kind in ("partner", "decision")] == ["correction", "event"], told
+
+
 def what_was_decided_and_is_taxed_otherwise_is_held(world):
     """R2, as of an hour: that document is void first, and the next run issues it anew."""
     months = Months(world, "retaxed")
@@ -362,7 +384,7 @@ def an_hour_that_is_waived_before_its_deadline(world):
 TESTS = [a_decision_is_entered_listed_and_ended, what_cannot_be_is_refused,
          what_no_run_would_pay_is_refused,
          an_issued_month_is_adjusted_by_it, what_was_decided_and_is_taxed_otherwise_is_held,
-         who_entered_it_does_not_approve_the_issue,
+         a_block_that_is_gone_is_no_event, who_entered_it_does_not_approve_the_issue,
          decisions_of_a_file_are_added_by_their_id, what_a_row_names_in_vain_is_refused,
          what_leaves_the_gst_alone_is_issued, a_waiver_without_effect_is_refused,
          to_the_partner_only_the_ticket,

@@ -225,6 +225,9 @@ class Player:
         left, again = self.history.left, self.history.again
         doubted = [row for row in read_rows(directory / "exceptions.csv")
                    if row["code"] == "OWES_UNDER_ANOTHER_ID"]
+        # Where a later month was issued first, it may be the other way round.
+        if (left, again) in self.ledger.taken_over:
+            doubted = [row for row in doubted if row["partner_id"] != left]
         owes = any(cents < 0 for (owing, _), cents in self.ledger.balances.items() if owing == left)
         takes_over = (again, left) in self.ledger.taken_over
         paid = any(row["partner_id"] == again and positions.cents(row["payment"]) > 0

@@ -29,6 +29,7 @@ struct telling {
     GPtrArray *sentences; /* for the partner: "Leave on 4 August, reported on 2 September" */
     GPtrArray *sources;
     day known_since; /* the last reported; DAY_UNBOUNDED_TO: nothing was */
+    bool decided;
 };
 
 static void telling_init(struct telling *telling, const struct move_causes *causes,
@@ -41,7 +42,8 @@ static void telling_init(struct telling *telling, const struct move_causes *caus
                                 g_ptr_array_new_with_free_func(g_free),
                                 g_ptr_array_new_with_free_func(g_free),
                                 g_ptr_array_new_with_free_func(g_free),
-                                DAY_UNBOUNDED_TO};
+                                DAY_UNBOUNDED_TO,
+                                false};
 }
 
 static void telling_clear(struct telling *telling)
@@ -152,9 +154,14 @@ static bool evidence_has(const struct paid_hour *verdict, const char *id)
     return g_strv_contains((const char *const *)ids, id);
 }
 
-/* Whether the fact names the hour, or lies or lay over it. */
+/* Whether the fact names the hour, or lies or lay over it; another appointment over a booking moves it only as far as
+ * they overlap (H3). */
 static bool concerns(const struct telling *telling, const struct store_change *change)
 {
+    const bool by_span =
+        change->file != INPUT_HOLIDAYS &&
+        (change->file != INPUT_APPOINTMENTS || telling->hour->appointment_id[0] == '\0' ||
+         either_became(telling, OUTCOME_ADHOC_OVERLAP));
     const struct paid_hour *hour = telling->hour;
     const struct clock *clock = partner_clock(telling->causes);
     instant start = clock_resolve(clock, (struct local_time){hour->date, hour->start_minute}).at;
@@ -162,8 +169,8 @@ static bool concerns(const struct telling *telling, const struct store_change *c
     return !change->elsewhere &&
            (evidence_has(telling->was, change->id) || evidence_has(telling->is, change->id) ||
             strcmp(hour->appointment_id, change->id) == 0 ||
-            (change->file != INPUT_HOLIDAYS && (interval_overlaps(change->span, span) ||
-                                                interval_overlaps(change->span_before, span))));
+            (by_span && (interval_overlaps(change->span, span) ||
+                         interval_overlaps(change->span_before, span))));
 }
 
 /* The changes of a file that are told; what is left out is not asked. */
@@ -294,6 +301,7 @@ static void tell_decisions(struct telling *telling)
         g_autofree char *source = fact_source(causes->setup->store, INPUT_DECISIONS,
                                               decision->source.line, decision->batch);
         say(telling, clause, sentence, NULL, source);
+        telling->decided = true;
     }
 }
 
@@ -329,17 +337,57 @@ static void tell_slot(struct telling *telling)
     }
 }
 
-/* What the authorisation of a booking hangs on: its case, and who else had sessions of it. */
-static void tell_case(struct telling *telling)
+/* The hour of the Partner schedule in which a booking begins, of the month as it was or is. */
+static bool place_find(const struct telling *telling, const struct hour *hours, size_t count,
+                       struct paid_hour *ret_place)
+{
+    for (size_t i = 0; i < count; i++) {
+        const int32_t after = telling->hour->start_minute - hours[i].start_minute;
+        if (day_compare(hours[i].date, telling->hour->date) == 0 && after >= 0 &&
+            after < MINUTES_PER_HOUR) {
+            return adjustment_hours(&hours[i], 1, NULL, 0, ret_place) == 1;
+        }
+    }
+    return false;
+}
+
+/* D2: of an appointment that was authorised under A8, or not any more, what that hour came to be. */
+static void tell_place(struct telling *telling)
+{
+    const struct issued_month *before = &telling->causes->before->month;
+    const struct partner_report *after = telling->causes->after;
+    struct paid_hour was;
+    struct paid_hour is;
+    struct telling place = *telling;
+    const bool had = place_find(telling, before->slots, before->slot_count, &was);
+    const bool has = place_find(telling, after->slots, after->slot_count, &is);
+    if (had != has || (had && was.outcome != is.outcome)) {
+        place.was = had ? &was : NULL;
+        place.is = has ? &is : NULL;
+        place.hour = has ? &is : &was;
+        tell_slot(&place);
+        telling->known_since = place.known_since;
+    }
+}
+
+static const struct appointment *own_appointment(const struct telling *telling)
 {
     const struct partner_facts *facts = &telling->causes->month->partner->facts;
     for (size_t i = 0; i < facts->appointment_count; i++) {
         const struct appointment *appointment = &facts->appointments[i];
-        if (strcmp(appointment->appointment_id, telling->hour->appointment_id) == 0 &&
-            appointment->case_id[0] != '\0') {
-            tell(telling, (struct wanted){.any_file = true, .case_id = appointment->case_id});
-            return;
+        if (strcmp(appointment->appointment_id, telling->hour->appointment_id) == 0) {
+            return appointment;
         }
+    }
+    return NULL;
+}
+
+/* What the authorisation of a booking hangs on: its case, and who else had sessions of it. */
+static void tell_case(struct telling *telling)
+{
+    const struct appointment *appointment = own_appointment(telling);
+    if (appointment && appointment->case_id[0] != '\0') {
+        tell(telling, (struct wanted){.any_file = true, .case_id = appointment->case_id});
     }
 }
 
@@ -351,7 +399,13 @@ static bool of_case(const struct paid_hour *verdict)
 
 static void tell_adhoc(struct telling *telling)
 {
-    tell_appointments(telling);
+    const struct appointment *own = own_appointment(telling);
+    if (own && own->calendar == CALENDAR_OPEN && (!telling->was || !telling->is)) {
+        tell_place(telling);
+    }
+    if (silent(telling)) {
+        tell_appointments(telling);
+    }
     if (silent(telling) || of_case(telling->was) || of_case(telling->is)) {
         tell_case(telling);
     }
@@ -491,6 +545,7 @@ static void decided_add(const struct move_causes *causes, const struct decision 
         .after = ended ? "nothing decided" : paid,
         .rule_before = RULE_D3,
         .rule_after = RULE_D3,
+        .decided = true,
         .taxable = supply && day_range_has(causes->month->partner->facts.gst, date),
         .because = g_string_chunk_insert_const(causes->strings, clause),
         .sentences = g_string_chunk_insert_const(causes->strings, sentence),
@@ -541,8 +596,8 @@ void move_causes_find(move_causes *causes, const struct paid_hour *was, const st
     for (size_t i = 0; i < G_N_ELEMENTS(otherwise) && silent(&telling); i++) {
         otherwise[i](&telling);
     }
-    *ret_told = (struct move_told){joined(&telling, telling.clauses, " and "),
-                                   joined(&telling, telling.sentences, "\n"),
-                                   joined(&telling, telling.sources, ", "), telling.known_since};
+    *ret_told = (struct move_told){
+        joined(&telling, telling.clauses, " and "), joined(&telling, telling.sentences, "\n"),
+        joined(&telling, telling.sources, ", "), telling.known_since, telling.decided};
     telling_clear(&telling);
 }

@@ -23,6 +23,7 @@ struct move_told {
     const char *sentences; /* for the partner, a line each: "Leave on 4 August, reported on …" */
     const char *source;    /* "blocks.csv:4 (batch 7)"; "" where no file moved it */
     day known_since; /* when the last of its facts was imported; unbounded where none moved it */
+    bool decided;    /* a decision did, or the end of one */
 };
 /* One hour or booking, as it was (NULL: there was none) and as it is. */
 void move_causes_find(move_causes *causes, const struct paid_hour *was, const struct paid_hour *is,

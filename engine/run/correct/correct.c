@@ -190,6 +190,7 @@ static void move_add(struct moves *moves, const struct paid_hour *was, const str
     row.because = told.because;
     row.sentences = told.sentences;
     row.source = told.source;
+    row.decided = told.decided;
     moves->known_since = day_compare(told.known_since, moves->known_since) < 0 ? told.known_since
                                                                                : moves->known_since;
     if (other_line) {
