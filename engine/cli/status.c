@@ -1,6 +1,8 @@
 #include <string.h>
 
 #include "engine/cli/command.h"
+#include "engine/run/correct/decided.h"
+#include "engine/store/facts/decisions.h"
 #include "engine/store/issues/open_items.h"
 #include "importers/text/instant.h"
 
@@ -86,8 +88,9 @@ void open_print_json(const open_list *open)
 struct status {
     const struct options *options;
     store *store;
-    GArray *months; /* struct store_month */
-    GArray *heads;  /* struct issue_head */
+    GArray *months;    /* struct store_month */
+    GArray *heads;     /* struct issue_head */
+    GArray *decisions; /* struct decision */
     open_list *open;
     GStringChunk *strings;
 };
@@ -131,9 +134,16 @@ static bool issues_print(const struct status *status, const struct store_month *
     return true;
 }
 
+/* D6: by which the month is never to be issued; NULL: none. */
+static const struct decision *never_by(const struct status *status, const struct store_month *month)
+{
+    return decided_settled(status->decisions, "", month->period);
+}
+
 static bool month_print(const struct status *status, const struct store_month *month,
                         GError **error)
 {
+    const struct decision *never = never_by(status, month);
     const char *period = text_period(TEXT_ROOM, month->period);
     const guint held = held_in(status->open, period);
     guint issues = 0;
@@ -147,7 +157,10 @@ static bool month_print(const struct status *status, const struct store_month *m
     if (!issues_print(status, month, false, &issues, error)) {
         return false;
     }
-    if (issues == 0) {
+    if (issues == 0 && never) {
+        printf("  settled outside, never to be issued by %s (%s)\n", never->decision_id,
+               never->ticket);
+    } else if (issues == 0) {
         puts("  not issued");
     } else if (held > 0) {
         printf("  %u held\n", held);
@@ -191,13 +204,14 @@ static bool status_print_json(const struct status *status, GError **error)
     for (guint i = 0; i < status->months->len; i++) {
         const struct store_month *month = &g_array_index(status->months, struct store_month, i);
         const char *period = text_period(TEXT_ROOM, month->period);
+        const struct decision *never = never_by(status, month);
         guint issues = 0;
         json_next(i);
         json_print("\n    {'period': %s, 'imports': %d, 'imported_at': %s, 'drafts': %d, "
-                   "'draft_total': %s, 'held': %u, 'issues': [",
+                   "'draft_total': %s, 'held': %u, 'never_issued_by': %s, 'issues': [",
                    period, month->imports, month->imported_at, month->drafts,
                    month->drafts > 0 ? text_money(TEXT_ROOM, month->draft_total) : NULL,
-                   held_in(open, period));
+                   held_in(open, period), never ? never->decision_id : NULL);
         if (!issues_print(status, month, true, &issues, error)) {
             return false;
         }
@@ -241,6 +255,7 @@ static void status_clear(struct status *status)
     g_clear_pointer(&status->store, store_close);
     g_clear_pointer(&status->months, g_array_unref);
     g_clear_pointer(&status->heads, g_array_unref);
+    g_clear_pointer(&status->decisions, g_array_unref);
     g_clear_pointer(&status->open, open_list_free);
     g_clear_pointer(&status->strings, g_string_chunk_free);
 }
@@ -257,6 +272,7 @@ static bool status_act(const struct options *options, enum exit_status *ret_stat
     g_auto(status) status = {.options = options,
                              .months = g_array_new(FALSE, TRUE, sizeof(struct store_month)),
                              .heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head)),
+                             .decisions = g_array_new(FALSE, TRUE, sizeof(struct decision)),
                              .open = open_list_new(),
                              .strings = g_string_chunk_new(4096)};
     int64_t batch = 0;
@@ -265,6 +281,7 @@ static bool status_act(const struct options *options, enum exit_status *ret_stat
         !store_newest_batch(status.store, &batch, error) ||
         !store_months_load(status.store, batch, status.months, status.strings, error) ||
         !store_issues_load(status.store, NULL, status.heads, status.strings, error) ||
+        !store_decisions_load(status.store, batch, NULL, status.decisions, status.strings, error) ||
         !open_items_now(status.store, &order, status.open, error)) {
         return false;
     }

@@ -10,10 +10,28 @@ static money size_of(money amount)
 
 /* ---- title, numbers, dates ---- */
 
+/* Of supplies: what was decided that is none (D3) stands below. */
+static struct line_sum supplies(struct line_sum sum, money no_supply)
+{
+    sum.subtotal = money_subtract(sum.subtotal, no_supply);
+    sum.total = money_subtract(sum.total, no_supply);
+    return sum;
+}
+
+static money no_supply_difference(const struct adjustment_report *adjustment)
+{
+    return money_subtract(adjustment->no_supply_after, adjustment->no_supply_before);
+}
+
+static money supplies_difference(const struct adjustment_report *adjustment)
+{
+    return supplies(adjustment->difference, no_supply_difference(adjustment)).total;
+}
+
 static void head_draw(struct pdf_page *page, const struct document_content *content)
 {
     const struct adjustment_report *adjustment = content->adjustment;
-    const money difference = adjustment->difference.total;
+    const money difference = supplies_difference(adjustment);
     const float first = PDF_WIDTH - 270.0f;
     char issued[TEXT_SIZE];
     char adjusts_issued[TEXT_SIZE];
@@ -46,7 +64,7 @@ static void head_draw(struct pdf_page *page, const struct document_content *cont
 static void effect_draw(struct pdf_page *page, const struct document_content *content)
 {
     const char *adjusts = content->adjustment->adjusts;
-    const money difference = content->adjustment->difference.total;
+    const money difference = supplies_difference(content->adjustment);
     const bool is_note = content->adjustment->kind == DOCUMENT_RCAN;
     const char *document = is_note ? "This note" : "This adjustment";
     char amount[TEXT_SIZE];
@@ -66,15 +84,29 @@ static void effect_draw(struct pdf_page *page, const struct document_content *co
     page->y += 6.0f;
 }
 
-/* ---- its lines ---- */
+/* ---- its lines, of supplies ---- */
+
+static bool has_supplies(const struct adjustment_report *adjustment)
+{
+    bool has = false;
+    for (size_t i = 0; i < adjustment->line_count; i++) {
+        has = has || adjustment->lines[i].line.kind != LINE_NO_SUPPLY;
+    }
+    return has;
+}
 
 static void lines_draw(struct pdf_page *page, const struct document_content *content)
 {
     const struct pdf_table table = document_supplies_table(page, content);
+    if (!has_supplies(content->adjustment)) {
+        return;
+    }
     pdf_table_begin(&table);
     for (size_t i = 0; i < content->adjustment->line_count; i++) {
         const struct adjustment_line *line = &content->adjustment->lines[i];
-        document_supply_draw(&table, content, &line->line, line->dates, 8.0f);
+        if (line->line.kind != LINE_NO_SUPPLY) {
+            document_supply_draw(&table, content, &line->line, line->dates, 8.0f);
+        }
     }
 }
 
@@ -141,19 +173,30 @@ static void amounts_draw(struct pdf_page *page, const struct document_content *c
     };
     const struct pdf_style remark = {FONT_REGULAR, 8.0f, PDF_GREY};
     const struct pdf_table table = {page, PDF_LEFT, columns, G_N_ELEMENTS(columns), 9.5f};
-    const struct line_sum *before = &content->adjustment->before;
-    const struct line_sum *after = &content->adjustment->after;
-    const struct line_sum *difference = &content->adjustment->difference;
+    const struct adjustment_report *adjustment = content->adjustment;
+    const money other_before = adjustment->no_supply_before;
+    const money other_after = adjustment->no_supply_after;
+    const money other = no_supply_difference(adjustment);
+    const struct line_sum before = supplies(adjustment->before, other_before);
+    const struct line_sum after = supplies(adjustment->after, other_after);
+    const struct line_sum difference = supplies(adjustment->difference, other);
     pdf_page_require(page, 130.0f); /* the table and the sentence below it */
     page->y += gap;
     pdf_table_begin(&table);
     if (content->with_gst) {
-        amounts_row_draw(&table, PDF_ROW_PLAIN, "Price excluding GST", before->subtotal,
-                         after->subtotal, difference->subtotal);
-        amounts_row_draw(&table, PDF_ROW_PLAIN, "GST", before->gst, after->gst, difference->gst);
+        amounts_row_draw(&table, PDF_ROW_PLAIN, "Price excluding GST", before.subtotal,
+                         after.subtotal, difference.subtotal);
+        amounts_row_draw(&table, PDF_ROW_PLAIN, "GST", before.gst, after.gst, difference.gst);
     }
     amounts_row_draw(&table, PDF_ROW_TOTAL, content->with_gst ? "Total including GST" : "Price",
-                     before->total, after->total, difference->total);
+                     before.total, after.total, difference.total);
+    if (other_before.cents != 0 || other_after.cents != 0) {
+        page->y += 4.0f;
+        amounts_row_draw(&table, PDF_ROW_PLAIN, "Payment not for a supply. No GST.", other_before,
+                         other_after, other);
+        amounts_row_draw(&table, PDF_ROW_TOTAL, "In all", adjustment->before.total,
+                         adjustment->after.total, adjustment->difference.total);
+    }
     page->y += 3.0f;
     pdf_text_flow(page, &remark, PDF_LEFT, PDF_WIDTH,
                   "Before: the document adjusted, together with earlier adjustments of it.");

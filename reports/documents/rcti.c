@@ -29,18 +29,6 @@ static void standing_draw(struct pdf_page *page, const struct document_content *
     }
 }
 
-/* D3: it stands beside the supplies. */
-static money no_supply_amount(const struct partner_report *report)
-{
-    money amount = {0};
-    for (size_t i = 0; i < report->line_count; i++) {
-        if (report->lines[i].kind == LINE_NO_SUPPLY) {
-            amount = money_add(amount, report->lines[i].amount);
-        }
-    }
-    return amount;
-}
-
 static void head_draw(struct pdf_page *page, const struct document_content *content)
 {
     const struct report_run *run = content->run;
@@ -56,7 +44,8 @@ static void head_draw(struct pdf_page *page, const struct document_content *cont
         {130.0f, "Period", text_month_words(month, run->period), dates},
         {110.0f, content->with_gst ? "Total including GST" : "Total",
          text_dollars(total, money_subtract(content->report->row.totals.total,
-                                            no_supply_amount(content->report))),
+                                            lines_no_supply(content->report->lines,
+                                                            content->report->line_count))),
          ""},
     };
     document_title_draw(page, content);
@@ -105,7 +94,7 @@ static void totals_draw(struct pdf_page *page, const struct document_content *co
     const struct pdf_table beside = {page, PDF_LEFT + PDF_WIDTH - 300.0f, wide_columns,
                                      G_N_ELEMENTS(wide_columns), 9.5f};
     const struct totals *totals = &content->report->row.totals;
-    const money other = no_supply_amount(content->report);
+    const money other = lines_no_supply(content->report->lines, content->report->line_count);
     char gst[TEXT_SIZE];
     const bool no_supply = totals->subtotal.cents == other.cents;
     g_autofree char *text =

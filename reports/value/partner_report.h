@@ -237,7 +237,9 @@ struct adjustment_report {
     bool cancels;           /* it was no valid RCTI: a Cancellation, which is no adjustment note */
     struct line_sum before; /* original and earlier adjustments together */
     struct line_sum after;
-    struct line_sum difference;          /* after less before */
+    struct line_sum difference; /* after less before */
+    money no_supply_before;     /* D3: what of these is not for a supply, without GST */
+    money no_supply_after;
     const struct adjustment_line *lines; /* by kind, rate, taxability */
     size_t line_count;
     const struct adjustment_move_row *moves;

@@ -138,6 +138,42 @@ static void put_run(struct summary *summary)
     put_text(summary, "Kind of run", run->draft ? "draft: nothing of it is issued" : "issue");
 }
 
+/* ---- what people decided since the last issue ------------------------------------------------ */
+
+/* With the pay that it moves, and what it does otherwise. */
+static void put_decision(struct summary *summary, const struct report_decision *row)
+{
+    g_autofree char *what = g_strdup_printf("%s  %s: %s", row->decision_id, row->kind, row->subject);
+    sheet_part_text(summary->part, 0, what, FORMAT_TEXT);
+    sheet_part_text(summary->part, 1, row->ticket, FORMAT_TEXT);
+    sheet_part_number(summary->part, 2, NULL, dollars(row->moves), FORMAT_MONEY);
+    sheet_part_text(summary->part, 3, row->does, FORMAT_TEXT);
+    summary->part->row++;
+}
+
+static void put_decisions(struct summary *summary, const struct audit_closing *closing)
+{
+    static const char *const headings[SUMMARY_COLUMNS] = {"New decisions", "ticket",
+                                                          "pay without GST", "what it does"};
+    size_t count = 0;
+    money sum = {0};
+    while (count < closing->decision_count && closing->decisions[count].is_new) {
+        sum = money_add(sum, closing->decisions[count++].moves);
+    }
+    if (count == 0) {
+        return;
+    }
+    put_section(summary, headings, 2);
+    const uint32_t first = summary->part->row + 1;
+    for (size_t i = 0; i < count; i++) {
+        put_decision(summary, &closing->decisions[i]);
+    }
+    g_autofree char *formula = g_strdup_printf("SUM(C%u:C%u)", first, summary->part->row);
+    sheet_part_text(summary->part, 0, "Together", FORMAT_TEXT);
+    sheet_part_number(summary->part, 2, formula, dollars(sum), FORMAT_MONEY);
+    summary->part->row++;
+}
+
 /* ---- checks: each a formula that says TRUE or FALSE, with both its sides beside it --------------- */
 
 /* The sum of terms. */
@@ -585,6 +621,7 @@ void summary_close(struct audit_workbook *workbook, const struct audit_closing *
     struct summary summary = {
         .workbook = workbook, .book = &workbook->book, .part = &workbook->summary};
     put_run(&summary);
+    put_decisions(&summary, closing);
     put_checks(&summary, closing);
     put_totals(&summary, closing);
     put_hours(&summary);

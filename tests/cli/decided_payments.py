@@ -315,6 +315,10 @@ def a_month_that_is_never_to_be_issued(world):
     decide(months, "settled", "2026-09")
     told = months.done("run", "2026-09", *SEPTEMBER, good=(2,)).stderr
     assert "2026-09 is never to be issued: decision D-000001 (T-1042)" in told, told
+    told = months.done("status", *OCTOBER, good=(0, 1)).stdout
+    assert "\n  settled outside, never to be issued by D-000001 (T-1042)\n" in told, told
+    assert [row["never_issued_by"] for row in status(months, OCTOBER, good=(0, 1))["months"]] == [
+        None, "D-000001", None]
     issue(months, "2026-10", OCTOBER)
     assert not status(months, OCTOBER, good=(0,))["open"]["items"]
     holds(months)

@@ -349,6 +349,33 @@ def to_the_partner_only_the_ticket(world):
         assert not re.search(r"D-0|portal was|rcti|batch", text), text
 
 
+def what_is_for_no_supply_is_beside_the_supplies(world):
+    """On an adjustment note as on an invoice: not in the table of supplies, nor in its totals."""
+    months = Months(world, "no-supply")
+    decide(months, "pay", "P1", "2026-08", "--amount", "50.00", ticket="T-78")
+    decide(months, "pay", "P1", "2026-08", "--amount", "-20.00", "--nature", "no_supply", ticket="T-79")
+    months.bring("2026-09")
+    issue(months, "2026-09", SEPTEMBER)
+    note = paper(months, "RCAN-202608-P1-1")
+    assert "Increase including GST RCAN-202608-P1-1 12 October 2026 $55.00" in note, note
+    assert "This note increases the total of RCTI-202608-P1 by $55.00, GST included." in note, note
+    assert "Payment not for a supply, August" not in note, note
+    assert "Price excluding GST $1,200.00 $1,250.00 $50.00 GST $120.00 $125.00 $5.00 Total including GST " \
+        "$1,320.00 $1,375.00 $55.00 Payment not for a supply. No GST. $0.00 -$20.00 -$20.00 In all " \
+        "$1,320.00 $1,355.00 $35.00" in note, note
+    # Of no supply alone.
+    decide(months, "pay", "P1", "2026-08", "--amount", "30.00", "--nature", "no_supply", ticket="T-80")
+    months.bring("2026-10")
+    issue(months, "2026-10", OCTOBER)
+    done = subprocess.run(["pdftotext", "-layout", months.world.out / "2026-10/issue-1/documents"
+                           / "RCAN-202608-P1-2.pdf", "-"], capture_output=True, text=True, check=True)
+    note = " ".join(done.stdout.split())
+    assert "neither increases nor decreases the total of RCTI-202608-P1." in note, note
+    assert "Payment not for a supply. No GST. -$20.00 $10.00 $30.00" in note, note
+    assert "Description" not in note and "The GST of this adjustment, $0.00" in note, note
+    assert "all of it holds" in months.done("verify").stdout
+
+
 def what_an_authorised_booking_overlaps(world):
     """Not the decision: the hour; and that it does not settle it (H3)."""
     adhoc = completed("2026-08-07T09:00", appointment_id="A2", calendar="adhoc", booked_by="client",
@@ -387,5 +414,5 @@ TESTS = [a_decision_is_entered_listed_and_ended, what_cannot_be_is_refused,
          a_block_that_is_gone_is_no_event, who_entered_it_does_not_approve_the_issue,
          decisions_of_a_file_are_added_by_their_id, what_a_row_names_in_vain_is_refused,
          what_leaves_the_gst_alone_is_issued, a_waiver_without_effect_is_refused,
-         to_the_partner_only_the_ticket,
+         to_the_partner_only_the_ticket, what_is_for_no_supply_is_beside_the_supplies,
          what_an_authorised_booking_overlaps, an_hour_that_is_waived_before_its_deadline]

@@ -138,6 +138,15 @@ struct line_sum adjustment_sum(const struct line *lines, size_t count)
     return sum;
 }
 
+money lines_no_supply(const struct line *lines, size_t count)
+{
+    money amount = {0};
+    for (size_t i = 0; i < count; i++) {
+        amount = lines[i].kind == LINE_NO_SUPPLY ? money_add(amount, lines[i].amount) : amount;
+    }
+    return amount;
+}
+
 /* ---- documents and payment ----------------------------------------------------------------- */
 
 /* Whether a hold leaves the hours themselves untold. */

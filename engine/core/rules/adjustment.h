@@ -39,6 +39,8 @@ struct line_sum {
     money total;
 };
 struct line_sum adjustment_sum(const struct line *lines, size_t count);
+/* D3: of them, what is not for a supply. */
+money lines_no_supply(const struct line *lines, size_t count);
 
 /* Where a period stands for a partner after what was issued of it. */
 struct issued_standing {

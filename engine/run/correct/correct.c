@@ -298,6 +298,7 @@ static struct adjustment_report *adjustment_make(const struct report_run *run,
     about.adjusts = was->number;
     about.adjusts_date = before->original_date;
     about.before = adjustment_sum(was->lines, was->line_count);
+    about.no_supply_before = lines_no_supply(was->lines, was->line_count);
     return adjustment_report_new(&about, differences, count);
 }
 
@@ -319,6 +320,7 @@ static void adjustment_add(const struct true_up *true_up, const struct store_iss
         .supplier = original->supplier,
         .known_since = moves->known_since,
         .after = adjustment_sum(moved->after.lines, moved->after.line_count),
+        .no_supply_after = lines_no_supply(moved->after.lines, moved->after.line_count),
         .moves = (const void *)moves->rows->data,
         .move_count = moves->rows->len,
         .result_hash = after->result_hash,
