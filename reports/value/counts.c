@@ -163,7 +163,7 @@ static void add_less_penalty(struct report_build *build, GArray *rows, const cha
     const char *joint = "";
     for (uint32_t i = slot->found.begin; i < slot->found.end; i++) {
         const struct finding *found = &build->result->found[i];
-        if (found->kind == FOUND_LAPSED) {
+        if (found->kind == FOUND_LAPSED && !report_is_waived(build, slot, i)) {
             const struct appointment *lapsed = &build->facts->appointments[found->index];
             g_string_append_printf(detail, "%s %s, due %s", joint, lapsed->appointment_id,
                                    report_deadline_text(build, lapsed));

@@ -86,14 +86,27 @@ static const char *closing_told(struct report_build *build, const struct appoint
                                due);
 }
 
-/* D1: of one that is not marked, and of which nothing is taken back all the same. */
+/* D1: of one that is not marked, and takes nothing back all the same. ticket: "" where the hour or booking is
+ * told to be paid by it. */
 static void waived_tell(struct report_build *build, const struct appointment *appointment,
-                        enum found_kind kind, GPtrArray *sentences)
+                        enum found_kind kind, const char *ticket, GPtrArray *sentences)
 {
+    const char *told = kind == FOUND_LAPSED
+                           ? report_lapsed_why(build, appointment)
+                           : report_format(build, "%s is not marked as completed yet",
+                                           appointment->appointment_id);
     say(build, sentences,
-        kind == FOUND_LAPSED ? report_lapsed_why(build, appointment)
-                             : report_format(build, "%s is not marked as completed yet",
-                                             appointment->appointment_id));
+        ticket[0] == '\0'
+            ? told
+            : report_format(build, "%s, which is waived by decision %s", told, ticket));
+}
+
+/* Of a finding that is waived, in an hour of which another takes back what it paid; else "". */
+static const char *waived_ticket(const struct report_build *build, const struct hour *slot,
+                                 uint32_t found)
+{
+    const uint32_t decision = build->result->found[found + 1].index;
+    return slot->penalty_minutes.minutes > 0 ? build->facts->decisions[decision].ticket : "";
 }
 
 /* User Support's, and under which reference; "" where there is none (A3). */
@@ -145,7 +158,8 @@ static void booked_tell(struct report_build *build, const struct hour *slot,
         const struct finding *found = &build->result->found[i];
         const bool waived = report_is_waived(build, slot, i);
         if (waived && found->kind != FOUND_DECISION) {
-            waived_tell(build, appointment_of(build, found->index), found->kind, lists->sentences);
+            waived_tell(build, appointment_of(build, found->index), found->kind,
+                        waived_ticket(build, slot, i), lists->sentences);
         } else if (found->kind == FOUND_CLOSED || found->kind == FOUND_PENDING) {
             say(build, lists->sentences,
                 closing_told(build, appointment_of(build, found->index), found->kind));
@@ -274,7 +288,7 @@ static void decided_tell(struct report_build *build, const struct booking *booki
     if (is_waived(booking)) {
         waived_tell(build, appointment,
                     due.utc_seconds <= build->run->as_at.utc_seconds ? FOUND_LAPSED : FOUND_PENDING,
-                    sentences);
+                    "", sentences);
     }
     say(build, sentences,
         booking->paid_minutes.minutes > 0
@@ -583,23 +597,26 @@ struct explained_appointment explanation_appointment(const struct explanation *e
         appointment_status_at(appointment, &build.run->policy, build.run->as_at);
     const struct local_time local = clock_local(&facts->clock, appointment->start);
     const struct finding *found = NULL;
-    const struct hour *slot = hour_find(result, index, &found);
     const char *id = appointment->appointment_id;
     GPtrArray *sentences = g_ptr_array_new();
     const struct explained *own = row_find(explanation, local.date, local.minute, id);
+    const bool booked =
+        own && own->kind == EXPLAINED_ADHOC; /* which tells it, whatever hour it is in */
+    const struct hour *slot = booked ? NULL : hour_find(result, index, &found);
     const struct explained *row =
         own || !slot ? own : row_find(explanation, slot->date, slot->start_minute, "");
-    if (!own || own->kind != EXPLAINED_ADHOC) { /* which tells it */
+    if (!booked) {
         say(&build, sentences, booked_told(&build, appointment));
     }
     if (slot && found->kind == FOUND_CANCELLED) {
         say(&build, sentences, cancelled_told(&build, appointment));
     } else if (slot && report_is_waived(&build, slot, (uint32_t)(found - result->found))) {
-        waived_tell(&build, appointment, found->kind, sentences);
+        const uint32_t at = (uint32_t)(found - result->found);
+        waived_tell(&build, appointment, found->kind, waived_ticket(&build, slot, at), sentences);
     } else if (slot && found->kind != FOUND_LAPSED) {
         say(&build, sentences, closing_told(&build, appointment, found->kind));
     }
-    const bool matters = slot ? found->is_evidence : own && own->kind == EXPLAINED_ADHOC;
+    const bool matters = slot ? found->is_evidence : booked;
     if (slot && !matters && !own) {
         say(&build, sentences, idle_told(slot, found));
     } else if (!slot && !own) {

@@ -236,8 +236,8 @@ bool lines_make(const struct month_work *work)
  *
  * How this is read (M3): a taxable line that is not zero makes a Recipient Created Tax Invoice, none
  * a Recipient Created Invoice. A subtotal of 0 without GST (what is decided to be no supply leaves that of
- * the hours due) and neither NO_RATE, NO_HOLIDAY_DATA nor BAD_INPUT makes no document (nil). Otherwise the partner is held where a reason applies (M4); every reason
- * that applies is raised.
+ * the hours due) and neither NO_RATE, NO_HOLIDAY_DATA nor BAD_INPUT makes no document (nil). Otherwise
+ * the partner is held where a reason applies (M4); every reason that applies is raised.
  *
  *   NO_RATE, NO_HOLIDAY_DATA, BAD_INPUT   the hours cannot be told
  *   BAD_ABN, NO_ABN, NO_GLYPH             the document would not be valid
