@@ -66,7 +66,7 @@ static void area_link(const area_tree *tree, struct area *area, GPtrArray *probl
         return;
     }
     area->parent_unknown = true;
-    const char *near = area_tree_nearest(tree, row->parent);
+    const char *near = problems_guess(problems) ? area_tree_nearest(tree, row->parent) : NULL;
     if (row->parent[0] != '\0') {
         problem_add(problems, row->source, "parent", "UNKNOWN_PARENT", row->parent,
                     "an area of areas.csv; %s%s", near ? "write " : "add a row for it",
@@ -80,23 +80,60 @@ static void area_link(const area_tree *tree, struct area *area, GPtrArray *probl
     }
 }
 
-/* Cuts each ring at its first row. */
+static void ring_cut(struct area *first, GPtrArray *problems)
+{
+    const struct area_row *row = first->row;
+    g_autoptr(GString) ring = g_string_new(row->area);
+    for (const struct area *at = first->parent; at != first; at = at->parent) {
+        g_string_append_printf(ring, " below %s", at->row->area);
+    }
+    problem_add(problems, row->source, "parent", "AREA_RING", row->parent,
+                "an area that is not below %s, but %s is below %s again; correct the parent of one "
+                "of them",
+                row->area, ring->str, row->area);
+    first->parent = NULL;
+    first->parent_unknown = true;
+}
+
+/* The first row of the ring that `at` is in. */
+static struct area *ring_first(struct area *at)
+{
+    struct area *first = at;
+    for (struct area *next = at->parent; next != at; next = next->parent) {
+        first = next < first ? next : first;
+    }
+    return first;
+}
+
+/* Cuts each ring at its first row. Each area is walked over once: a walk ends where an earlier one was. */
 static void rings_cut(area_tree *tree, GPtrArray *problems)
 {
     for (size_t i = 0; i < tree->area_count; i++) {
-        struct area *area = &tree->areas[i];
-        const struct area_row *row = area->row;
-        g_autoptr(GString) ring = g_string_new(row->area);
-        const struct area *at = area->parent;
-        for (size_t steps = 0; at && at != area && steps < tree->area_count; steps++) {
-            g_string_append_printf(ring, " below %s", at->row->area);
+        struct area *at = &tree->areas[i];
+        while (at && at->walk == 0) {
+            at->walk = i + 1;
             at = at->parent;
         }
-        if (at == area) {
-            problem_add(problems, row->source, "parent", "AREA_RING", row->parent,
-                        "an area that is not below %s, but %s is below %s again; correct the "
-                        "parent of one of them",
-                        row->area, ring->str, row->area);
+        if (at && at->walk == i + 1) {
+            ring_cut(ring_first(at), problems);
+        }
+    }
+}
+
+/* Cuts what lies deeper than any area there is: what a row says is looked up level by level. */
+static void depths_cut(area_tree *tree, GPtrArray *problems)
+{
+    enum { LEVELS_MAX = 20 };
+    for (size_t i = 0; i < tree->area_count; i++) {
+        struct area *area = &tree->areas[i];
+        int levels = 1;
+        for (const struct area *at = area->parent; at && levels <= LEVELS_MAX; at = at->parent) {
+            levels++;
+        }
+        if (levels > LEVELS_MAX) {
+            problem_add(problems, area->row->source, "parent", "AREAS_TOO_DEEP", area->row->parent,
+                        "an area with at most %d above %s; write one further up", LEVELS_MAX - 1,
+                        area->row->area);
             area->parent = NULL;
             area->parent_unknown = true;
         }
@@ -115,6 +152,7 @@ area_tree *area_tree_new(const struct area_row *rows, size_t row_count, GPtrArra
         area_link(tree, &tree->areas[i], problems);
     }
     rings_cut(tree, problems);
+    depths_cut(tree, problems);
     return tree;
 }
 
@@ -242,6 +280,12 @@ void problem_add(GPtrArray *problems, struct fact_source source, const char *col
                                          g_strdup_vprintf(format, values)};
     va_end(values);
     g_ptr_array_add(problems, problem);
+}
+
+bool problems_guess(const GPtrArray *problems)
+{
+    enum { GUESSED_MAX = 100 };
+    return problems->len < GUESSED_MAX;
 }
 
 void calendar_problem_free(struct calendar_problem *problem)

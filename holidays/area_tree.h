@@ -11,6 +11,7 @@ struct area {
     const struct area_row *row;
     struct area *parent; /* NULL: the root, or an area whose parent has a problem */
     bool parent_unknown; /* its parent has a problem */
+    size_t walk;         /* for the search of rings: the number of the walk that came here */
     GArray *spans; /* of struct day_range, by date, apart from one another; empty where no year is
                     * known; NULL where the area says nothing */
     /* Worked out once, by calendar_new: 10,000 partners share a few hundred areas. */
@@ -62,6 +63,8 @@ void calendar_problem_free(struct calendar_problem *problem);
 /* Appends a problem. column and code are static, found is copied; the rest says what is expected. */
 void problem_add(GPtrArray *problems, struct fact_source source, const char *column,
                  const char *code, const char *found, const char *format, ...) G_GNUC_PRINTF(6, 7);
+/* Whether what was meant is still guessed: each guess looks at all rows, and nobody reads a thousand. */
+bool problems_guess(const GPtrArray *problems);
 
 enum { PROBLEM_DATE_SIZE = 16 };
 /* YYYY-MM-DD, or "" for an unbounded one; returns `text`. */

@@ -40,16 +40,31 @@ static void holidays_settle(GArray *holidays, guint start)
     g_array_set_size(holidays, start + kept);
 }
 
-static bool holiday_is_target(const struct holiday *holiday, const GPtrArray *rows)
+static guint target_hash(gconstpointer key)
 {
+    const struct holiday *row = key;
+    return g_str_hash(row->target_name) * 31 + (guint)row->target_date.number;
+}
+
+static gboolean target_equal(gconstpointer a, gconstpointer b)
+{
+    const struct holiday *left = a;
+    const struct holiday *right = b;
+    return day_compare(left->target_date, right->target_date) == 0 &&
+           strcmp(left->target_name, right->target_name) == 0;
+}
+
+/* The days that the rows take away: rows, by their target. */
+static GHashTable *targets_of(const GPtrArray *rows)
+{
+    GHashTable *targets = g_hash_table_new(target_hash, target_equal);
     for (guint i = 0; i < rows->len; i++) {
         const struct holiday *row = g_ptr_array_index(rows, i);
-        if (row->effect != EFFECT_DECLARE && day_compare(row->target_date, holiday->date) == 0 &&
-            strcmp(row->target_name, holiday->name) == 0) {
-            return true;
+        if (row->effect != EFFECT_DECLARE) {
+            g_hash_table_add(targets, (gpointer)row);
         }
     }
-    return false;
+    return targets;
 }
 
 /* G1 and G2: those of the area above without this area's targets; then its
@@ -61,9 +76,11 @@ static const GArray *area_holidays(struct area *area)
     }
     const GArray *above = area->parent ? area_holidays(area->parent) : NULL;
     GArray *holidays = area->holidays = g_array_new(FALSE, FALSE, sizeof(struct holiday));
+    g_autoptr(GHashTable) targets = targets_of(area->rows);
     for (guint i = 0; above && i < above->len; i++) {
         const struct holiday *holiday = &g_array_index(above, struct holiday, i);
-        if (!holiday_is_target(holiday, area->rows)) {
+        const struct holiday key = {.target_date = holiday->date, .target_name = holiday->name};
+        if (!g_hash_table_contains(targets, &key)) {
             g_array_append_vals(holidays, holiday, 1);
         }
     }

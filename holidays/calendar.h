@@ -18,7 +18,8 @@ typedef area_tree holiday_calendar;
  * with nothing above it. Never fails; the caller frees. What is built never changes: threads may
  * share it.
  *
- *   areas:     DUPLICATE_AREA, UNKNOWN_PARENT, MISSING_PARENT (only AU has none), AREA_RING
+ *   areas:     DUPLICATE_AREA, UNKNOWN_PARENT, MISSING_PARENT (only AU has none), AREA_RING,
+ *              AREAS_TOO_DEEP (more than 20 levels)
  *   holidays:  UNKNOWN_AREA, DUPLICATE_HOLIDAY (same area, date and name, also across files),
  *              FROM_NOT_BEFORE_TO, TARGET_OF_DECLARE, MISSING_TARGET, TARGET_IN_ANOTHER_YEAR,
  *              UNKNOWN_TARGET (there is no such day), TARGET_NOT_ABOVE (it is a day of its own

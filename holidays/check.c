@@ -8,6 +8,7 @@ struct row_check {
     const struct holiday *rows;
     size_t row_count;
     GHashTable *by_key; /* the first row of each area, date and name, with a problem or not */
+    GHashTable *by_day; /* the first that gives a day of each date and name, in whatever area */
     GPtrArray *problems;
 };
 
@@ -25,12 +26,26 @@ static gboolean row_key_equal(gconstpointer a, gconstpointer b)
            strcmp(left->area, right->area) == 0;
 }
 
+static guint day_key_hash(gconstpointer key)
+{
+    const struct holiday *row = key;
+    return g_str_hash(row->name) * 31 + (guint)row->date.number;
+}
+
+static gboolean day_key_equal(gconstpointer a, gconstpointer b)
+{
+    const struct holiday *left = a;
+    const struct holiday *right = b;
+    return day_compare(left->date, right->date) == 0 && strcmp(left->name, right->name) == 0;
+}
+
 static bool row_area_check(const struct row_check *check, const struct holiday *row)
 {
     if (area_tree_find(check->tree, row->area)) {
         return true;
     }
-    const char *near = area_tree_nearest(check->tree, row->area);
+    const char *near =
+        problems_guess(check->problems) ? area_tree_nearest(check->tree, row->area) : NULL;
     problem_add(check->problems, row->source, "area", "UNKNOWN_AREA", row->area,
                 "an area of areas.csv; %s%s", near ? "write " : "add it there", near ? near : "");
     return false;
@@ -94,7 +109,8 @@ static struct target_mend target_mend_find(const struct row_check *check, const 
     bool several = false;
     struct nearest of_date = {.word = row->target_name};
     struct nearest of_any = {.word = row->target_name};
-    for (size_t i = 0; i < check->row_count; i++) {
+    const size_t count = problems_guess(check->problems) ? check->row_count : 0;
+    for (size_t i = 0; i < count; i++) {
         const struct holiday *day_row = &check->rows[i];
         const struct area *of_row = area_tree_find(check->tree, day_row->area);
         if (!of_row || day_row->effect == EFFECT_CANCEL || of_row == area ||
@@ -126,14 +142,8 @@ static struct target_mend target_mend_find(const struct row_check *check, const 
 static const struct holiday *target_anywhere(const struct row_check *check,
                                              const struct holiday *row)
 {
-    for (size_t i = 0; i < check->row_count; i++) {
-        const struct holiday *day_row = &check->rows[i];
-        if (day_row->effect != EFFECT_CANCEL && day_compare(day_row->date, row->target_date) == 0 &&
-            strcmp(day_row->name, row->target_name) == 0) {
-            return day_row;
-        }
-    }
-    return NULL;
+    const struct holiday key = {.date = row->target_date, .name = row->target_name};
+    return g_hash_table_lookup(check->by_day, &key);
 }
 
 /* Also one that an area between has taken away: it still is a day of an area above. Where it is not
@@ -234,9 +244,13 @@ GPtrArray *rows_check(const area_tree *tree, const struct holiday *rows, size_t 
                       GPtrArray *problems)
 {
     g_autoptr(GHashTable) by_key = g_hash_table_new(row_key_hash, row_key_equal);
-    const struct row_check check = {tree, rows, row_count, by_key, problems};
+    g_autoptr(GHashTable) by_day = g_hash_table_new(day_key_hash, day_key_equal);
+    const struct row_check check = {tree, rows, row_count, by_key, by_day, problems};
     for (size_t i = row_count; i > 0; i--) {
         g_hash_table_add(by_key, (gpointer)&rows[i - 1]); /* in place of a later one */
+        if (rows[i - 1].effect != EFFECT_CANCEL) {
+            g_hash_table_add(by_day, (gpointer)&rows[i - 1]);
+        }
     }
     GPtrArray *good = g_ptr_array_new();
     for (size_t i = 0; i < row_count; i++) {

@@ -36,17 +36,13 @@ static void rows_of_ini(const struct ini *ini, struct reading *reading, GArray *
 
 static void ini_of_rows(struct ini *ini, const GArray *rows, struct issues *issues)
 {
-    *ini = (struct ini){.file = SOURCES_INI,
-                        .order = ORDER,
-                        .issues = issues,
-                        .entries = g_array_new(FALSE, FALSE, sizeof(struct ini_entry)),
-                        .strings = g_string_chunk_new(1024)};
+    ini_init(ini, SOURCES_INI, ORDER, issues);
     for (guint i = 0; i < rows->len; i++) {
         const struct source_row *row = &g_array_index(rows, struct source_row, i);
         const bool begins = row->key[0] == '\0';
         const struct ini_entry entry = {row->section, begins ? NULL : row->key,
                                         begins ? row->section : row->value, row->source.line};
-        g_array_append_val(ini->entries, entry);
+        ini_add(ini, &entry);
     }
 }
 

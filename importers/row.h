@@ -138,8 +138,8 @@ bool payee_bsb_is_formed(const char *text);
 const char *payee_bsb_mend(GStringChunk *texts, const char *text);
 /* At most nine digits and hyphens, at least one of them a digit. */
 bool payee_account_is_formed(const char *text);
-/* One @ with something on both sides, and no spaces; and not what a spreadsheet, in which
- * deliveries.csv may be opened, takes for a formula. */
+/* One plain address: a name of ASCII letters, digits and . _ - + ' (at most 64) and a domain of labels
+ * joined by points; nothing that a spreadsheet takes for a formula, or a header or a link for more. */
 bool payee_email_is_formed(const char *text);
 /* The states and territories, ended by NULL. */
 extern const char *const payee_states[];

@@ -281,7 +281,7 @@ static void entry_spread(const struct source_reading *reading, const struct ini_
         const char *pass = g_ptr_array_index(passes, i);
         if (stands_alone(reading, pass) && !says_itself(reading, pass, common->key)) {
             const struct ini_entry entry = {pass, common->key, common->value, common->line};
-            g_array_append_val(reading->ini->entries, entry);
+            ini_add(reading->ini, &entry);
         }
     }
 }
@@ -290,14 +290,17 @@ static void entry_spread(const struct source_reading *reading, const struct ini_
 static void all_spread(struct source_reading *reading)
 {
     g_autoptr(GPtrArray) passes = g_ptr_array_new();
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GArray) common = g_array_new(FALSE, FALSE, sizeof(struct ini_entry));
     for (guint i = 0; i < reading->ini->entries->len; i++) {
         const struct ini_entry entry = g_array_index(reading->ini->entries, struct ini_entry, i);
         const char *pass = source_section_pass(reading, entry.section);
         if (strcmp(entry.section, SOURCE_ALL) == 0 && entry.key) {
             g_array_append_val(common, entry);
-        } else if (pass && !g_ptr_array_find_with_equal_func(passes, pass, g_str_equal, NULL)) {
-            g_ptr_array_add(passes, g_string_chunk_insert(reading->ini->strings, pass));
+        } else if (pass && !g_hash_table_contains(seen, pass)) {
+            char *kept = g_string_chunk_insert(reading->ini->strings, pass);
+            g_hash_table_add(seen, kept);
+            g_ptr_array_add(passes, kept);
         }
     }
     for (guint i = 0; i < common->len; i++) {

@@ -248,22 +248,27 @@ int text_order(const void *a, const void *b)
 
 /* ---- quoted, as a file format wants it ---- */
 
+void text_append_csv_exact(GString *row, const char *text)
+{
+    const size_t length = strlen(text);
+    /* RFC 4180; spaces at an end are quoted too, since readers drop them elsewhere. */
+    const bool quoted =
+        length > 0 && (text[strcspn(text, ",\"\r\n")] != '\0' || g_ascii_isspace(text[0]) ||
+                       g_ascii_isspace(text[length - 1]));
+    if (!quoted) {
+        g_string_append_len(row, text, (gssize)length);
+        return;
+    }
+    g_auto(GStrv) parts = g_strsplit(text, "\"", -1);
+    g_autofree char *doubled = g_strjoinv("\"\"", parts);
+    g_string_append_printf(row, "\"%s\"", doubled);
+}
+
 void text_append_csv(GString *row, const char *text)
 {
     const bool formula = text[0] != '\0' && strchr("=+-@\t\r", text[0]);
     g_autofree char *harmless = g_strconcat(formula ? "'" : "", text, NULL);
-    const size_t length = strlen(harmless);
-    /* RFC 4180; spaces at an end are quoted too, since readers drop them elsewhere. */
-    const bool quoted =
-        length > 0 && (harmless[strcspn(harmless, ",\"\r\n")] != '\0' ||
-                       g_ascii_isspace(harmless[0]) || g_ascii_isspace(harmless[length - 1]));
-    if (!quoted) {
-        g_string_append_len(row, harmless, (gssize)length);
-        return;
-    }
-    g_auto(GStrv) parts = g_strsplit(harmless, "\"", -1);
-    g_autofree char *doubled = g_strjoinv("\"\"", parts);
-    g_string_append_printf(row, "\"%s\"", doubled);
+    text_append_csv_exact(row, harmless);
 }
 
 static void json_put_string(FILE *file, const char *text)

@@ -40,6 +40,8 @@ int text_order(const void *a, const void *b);
  * one that begins with = + - @, a tab or a CR, which a spreadsheet would take for a formula, stands an
  * apostrophe. Not for numbers. */
 void text_append_csv(GString *row, const char *text);
+/* The same without the apostrophe: for what a program reads. */
+void text_append_csv_exact(GString *row, const char *text);
 /* Writes JSON as `format` has it, with ' for the quotation marks of names:
  *     text_put_json(file, "{'period': %s, 'batch': %" PRId64 ", 'open': %i}", period, batch, is_open);
  * %s is a string, quoted (NULL: null), and %i a truth; %d %u %zu and PRId64 are numbers. */

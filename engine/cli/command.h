@@ -15,7 +15,7 @@
  * to standard error. In it are
  *     main       the commands by their names
  *     options    a command line as a struct options
- *     run issue void status verify decide decisions holidays import sources
+ *     run issue void status verify restore decide decisions holidays import sources facts
  *                one file a command, with its options, its words and its JSON
  *     disputes/  explain evidence claim diff rerun at_risk what_if, likewise; and
  *         explain_found  explain of an appointment, a case or a document
@@ -74,12 +74,14 @@ struct options {
     gboolean csv;
     const char *ticket;
     const char *appointment;
+    const char *number;
     const char *amount;
     const char *nature;
     const char *document;
     gboolean letter;
     int width; /* of what is printed, in columns; 0: not given */
     gboolean as_issued;
+    int issue; /* of a period; 0: not given */
     gboolean now;
     const char *as_of; /* BATCH or INSTANT */
     gboolean explain;
@@ -110,6 +112,7 @@ extern const struct command issue_command;
 extern const struct command void_command;
 extern const struct command status_command;
 extern const struct command verify_command;
+extern const struct command restore_command;
 extern const struct command explain_command;
 extern const struct command evidence_command;
 extern const struct command rerun_command;
@@ -123,6 +126,7 @@ const struct command *decide_kind_command(const char *word);
 extern const struct command decisions_command;
 extern const struct command holidays_command;
 extern const struct command sources_command;
+extern const struct command facts_command;
 
 /* Reads one command's options and arguments. NULL without an error: --help was given and printed. */
 const struct options *options_read(char **argv, const struct command *command, GError **error);

@@ -63,6 +63,12 @@ static const GOptionEntry settled_options[] = {
     AMOUNT_OPTION("at what, GST included, beyond what was issued of the month"),
     COMMON_OPTIONS,
     {0}};
+static const GOptionEntry write_off_options[] = {
+    AMOUNT_OPTION("how much"),
+    {"number", 0, 0, G_OPTION_ARG_STRING, &options_given.number,
+     "a document of the ABN that is meant, where the partner owes under several", "NUMBER"},
+    COMMON_OPTIONS,
+    {0}};
 static const GOptionEntry amount_options[] = {AMOUNT_OPTION("how much"), COMMON_OPTIONS, {0}};
 
 static bool decide_act(const struct options *options, enum exit_status *ret_status, GError **error);
@@ -112,7 +118,7 @@ static const struct kind {
          {ARGUMENT_NUMBER}},
     [DECISION_WRITE_OFF] = {{"decide write_off", "PARTNER",
                              "What the partner owes is not collected, up to an amount (D8).",
-                             amount_options, decide_act},
+                             write_off_options, decide_act},
                             {ARGUMENT_PARTNER}},
     [DECISION_INSTALMENTS] = {{"decide instalments", "PARTNER",
                                "At most that much comes off for what is owed, once a month (D9).",
@@ -174,6 +180,7 @@ static bool options_take(const struct options *options, struct decision *decisio
     }
     decision->nature = (enum decision_nature)nature;
     decision->appointment_id = options->appointment ? options->appointment : "";
+    decision->number = options->number ? options->number : decision->number;
     return (!options->date ||
             instant_day_parse_argument("--date", options->date, &decision->date, error)) &&
            (!options->start || instant_minute_parse_argument("--start", options->start,

@@ -114,6 +114,9 @@ static void summary_print(const struct issue_job *job)
     open_print(job->now.open);
     files_print(job);
     printf("\nfor the minutes: seal %s\n", job->seal);
+    printf("for an auditor, who computes it again: rcti facts %s --as-issued \\\n"
+           "    --issue %d --out DIR\n",
+           job->period_text, job->issue);
 }
 
 static void summary_print_json(const struct issue_job *job)

@@ -2,7 +2,7 @@
 
 #include "engine/cli/command.h"
 #include "engine/run/balance.h"
-#include "engine/run/verify.h"
+#include "engine/run/verify/verify.h"
 #include "engine/store/proof/proof.h"
 #include "reports/tables/manifest.h"
 
@@ -72,7 +72,8 @@ static bool verify_document(const struct options *options, enum exit_status *ret
                             GError **error)
 {
     const char *path = options->document;
-    g_autoptr(store) store = month_store_open(options->store, "PERIOD", error);
+    g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(store) store = store_open_to_look(options->store, findings, error);
     g_autoptr(GError) unread = NULL;
     g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
     g_autoptr(GArray) documents = g_array_new(FALSE, TRUE, sizeof(struct issued_document));
@@ -232,7 +233,6 @@ static bool store_verify(struct verify *verify, const struct options *options,
 {
     struct verify_counts counts = {.seal = ""};
     bool done = verify_store(verify, error);
-    command_notes_tell(verify->restored);
     for (guint i = 0; i < verify->causes->len; i++) {
         command_error_tell(g_ptr_array_index(verify->causes, i));
     }
@@ -282,11 +282,12 @@ static bool verify_all(const struct options *options, const struct period *perio
     g_autoptr(GArray) links = g_array_new(FALSE, TRUE, sizeof(struct store_link));
     g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GPtrArray) restored = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) causes = g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
     g_autoptr(GStringChunk) strings = g_string_chunk_new(16384);
     struct verify verify = {.store_path = options->store,
                             .out = options->out,
+                            .jobs = options->jobs,
+                            .watcher = terminal_progress(options->quiet),
                             .against = options->against,
                             .period = period,
                             .whole = options->whole,
@@ -294,7 +295,6 @@ static bool verify_all(const struct options *options, const struct period *perio
                             .links = links,
                             .findings = findings,
                             .notes = notes,
-                            .restored = restored,
                             .causes = causes,
                             .strings = strings};
     bool done = store_verify(&verify, options, ret_status, error);

@@ -25,27 +25,43 @@ static bool contradicts(const struct decision *a, const struct decision *b)
     }
 }
 
+/* Of those that say something of the subject, the last that was not ended counts. */
+static void subject_mark(struct decision *decisions, size_t count, const struct decision *of)
+{
+    const char *counting = "";
+    for (size_t i = count; i-- > 0;) {
+        if (!contradicts(of, &decisions[i])) {
+            continue;
+        }
+        decisions[i].superseded_by = counting;
+        if (counting[0] == '\0' && decisions[i].revoked_by[0] == '\0') {
+            counting = decisions[i].decision_id;
+        }
+    }
+}
+
+void decisions_mark_last(struct decision *decisions, size_t count)
+{
+    struct decision *last = &decisions[count - 1];
+    last->revoked_by = last->superseded_by = "";
+    if (last->kind != DECISION_REVOKE) {
+        if (contradicts(last, last)) {
+            subject_mark(decisions, count, last);
+        }
+        return;
+    }
+    for (size_t i = 0; i < count - 1; i++) {
+        if (strcmp(decisions[i].decision_id, last->revokes) == 0) {
+            decisions[i].revoked_by = last->decision_id;
+            subject_mark(decisions, count, &decisions[i]);
+        }
+    }
+}
+
 void decisions_mark(struct decision *decisions, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        decisions[i].revoked_by = decisions[i].superseded_by = "";
-    }
-    for (size_t later = 0; later < count; later++) {
-        const struct decision *revocation = &decisions[later];
-        for (size_t i = 0; revocation->kind == DECISION_REVOKE && i < later; i++) {
-            if (strcmp(decisions[i].decision_id, revocation->revokes) == 0) {
-                decisions[i].revoked_by = revocation->decision_id;
-            }
-        }
-    }
-    for (size_t i = 0; i < count; i++) {
-        struct decision *decision = &decisions[i];
-        for (size_t later = count; later-- > i + 1 && decision->superseded_by[0] == '\0';) {
-            if (decisions[later].revoked_by[0] == '\0' &&
-                contradicts(decision, &decisions[later])) {
-                decision->superseded_by = decisions[later].decision_id;
-            }
-        }
+        decisions_mark_last(decisions, i + 1);
     }
 }
 

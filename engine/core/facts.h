@@ -195,7 +195,7 @@ struct decision {
     day date;             /* DAY_UNBOUNDED_FROM where blank */
     int32_t start_minute; /* of an hour; NO_MINUTE where blank */
     const char *appointment_id;
-    const char *number; /* of a document */
+    const char *number; /* of a document; of what is written off, one of the supplier who owes it */
     money amount;       /* 0 where blank: */
     bool amount_given;
     enum decision_nature nature;
@@ -215,6 +215,8 @@ struct decision {
 
 /* Of decisions in the order in which they were entered: which of them later ones ended or superseded. */
 void decisions_mark(struct decision *decisions, size_t count);
+/* The same, where only the last of them is new. */
+void decisions_mark_last(struct decision *decisions, size_t count);
 /* Neither ended nor superseded; a revocation is never in force itself. */
 bool decision_in_force(const struct decision *decision);
 /* D3: whether it pays for the period, in force or not; and the day whose registration says whether that is

@@ -134,7 +134,7 @@ enum outcome { OUTCOME_TABLE(OUTCOME_ENUM) OUTCOME_COUNT };
     X(OVER_ALLOCATION, A6, "beyond the sessions of the case",                                      \
       "approved extra sessions on or before its date")                                             \
     X(CASE_UNKNOWN, A6, "its case is blank or unknown", "a known case with sessions left")         \
-    X(WAIVED, D1, "not marked in time, and waived by decision", "")                                \
+    X(WAIVED, D1, "not marked, and waived by decision", "")                                        \
     X(AUTHORISED, D2, "authorised by decision", "")                                                \
     X(AUTHORISED_AND_WAIVED, D2, "authorised and waived by decision", "")
 

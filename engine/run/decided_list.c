@@ -140,12 +140,12 @@ static char *pay_text(const decided_list *list, const struct decision *decision,
 
 static char *payment_text(const decided_list *list, const struct decision *decision)
 {
-    const GArray *moved = list->run->paid.decided.moved;
+    const GArray *events = list->run->paid.decided.events;
     money amount = {0};
-    for (guint i = 0; i < moved->len; i++) {
-        const struct payment_moved *row = &g_array_index(moved, struct payment_moved, i);
-        if (strcmp(row->decision->decision_id, decision->decision_id) == 0) {
-            amount = row->amount;
+    for (guint i = 0; i < events->len; i++) {
+        const struct payment_event *event = &g_array_index(events, struct payment_event, i);
+        if (event->decision && strcmp(event->decision->decision_id, decision->decision_id) == 0) {
+            amount = event->amount;
         }
     }
     return g_strdup_printf("%s %s", text_dollars(TEXT_ROOM, amount),

@@ -7,6 +7,7 @@
 #include "engine/run/told.h"
 #include "engine/store/proof/proof.h"
 #include "importers/text/instant.h"
+#include "reports/documents/libraries.h"
 #include "reports/output_file.h"
 #include "reports/text.h"
 
@@ -162,9 +163,9 @@ static bool result_check(const struct issue_job *job, GError **error)
                          "nothing to issue: every partner of the draft is held");
 }
 
-static bool issue_freeze(const struct issue_job *job, issue_write *write,
-                         struct frozen_hashes *hashes, struct manifest_issue *manifest,
-                         GError **error)
+static bool rows_freeze(const struct issue_job *job, issue_write *write,
+                        struct frozen_hashes *hashes, struct manifest_issue *manifest,
+                        GError **error)
 {
     const struct report_run *run = &job->now.run->setup.run;
     const struct issue_head head = {.seq = job->seq,
@@ -177,11 +178,10 @@ static bool issue_freeze(const struct issue_job *job, issue_write *write,
                                     .program_version = run->program_version,
                                     .digest = job->now.digest_text,
                                     .prepared_by = job->approval.prepared_by,
-                                    .approved_by = job->approval.approved_by};
+                                    .approved_by = job->approval.approved_by,
+                                    .issued_at = job->issued_at};
     const GArray *ledger = job->papers.ledger;
     const GArray *ended = job->papers.ended;
-    g_autoptr(GArray) confirmations =
-        gates_confirmations(job->now.gates, job->approval.prepared_by);
     const GPtrArray *sources = job->now.run->setup.shipped.sources;
     g_autofree char *directory = shipped_holidays_directory(job->order.holidays);
     g_autoptr(GArray) told = told_rows(job->now.exceptions);
@@ -191,7 +191,7 @@ static bool issue_freeze(const struct issue_job *job, issue_write *write,
                 store_issue_add_repayments(write, job->papers.repaid, error) &&
                 store_issue_add_debts(write, job->papers.debts, error) &&
                 store_issue_add_true_ups(write, job->now.run->true_ups, error) &&
-                store_issue_add_confirmations(write, confirmations, error);
+                store_issue_add_confirmations(write, job->now.confirmed, error);
     for (guint i = 0; good && i < sources->len; i++) {
         const struct holiday_source *source = g_ptr_array_index(sources, i);
         good = store_issue_add_holidays(write, directory, source->name, error);
@@ -209,23 +209,37 @@ static bool issue_freeze(const struct issue_job *job, issue_write *write,
     return true;
 }
 
-/* Everything into the working directory; the manifest last. */
-static bool issue_write_all(struct issue_job *job, issue_write *write, GError **error)
+bool issue_work_out(struct issue_job *job, issue_write *write, GError **error)
 {
-    const struct month_setup *setup = &job->now.run->setup;
+    if (!issue_papers_open(&job->now.run->setup, job->seq, write, &job->papers, error)) {
+        return false;
+    }
+    job->papers.against = job->against;
+    return run_directory_make(&job->now.directory, job->issue, error) &&
+           month_write(&job->now, &job->papers, error);
+}
+
+bool issue_freeze(const struct issue_job *job, issue_write *write, GError **error)
+{
+    g_autofree char *libraries = libraries_used(job->now.run->setup.fonts);
     struct manifest_issue issue = {.issue = job->issue,
                                    .prepared_by = job->approval.prepared_by,
                                    .approved_by = job->approval.approved_by,
+                                   .libraries = libraries,
                                    .previous_seal = write->previous_seal,
                                    .facts_sha256 = job->facts_sha256};
     struct frozen_hashes hashes;
-    return store_issue_hash_facts(write, setup->view.batch, job->facts_sha256, error) &&
-           issue_papers_open(setup, job->seq, write, &job->papers, error) &&
-           run_directory_make(&job->now.directory, job->issue, error) &&
-           month_write(&job->now, &job->papers, error) && result_check(job, error) &&
-           decided_list_approve(job->now.decided, job->approval.approved_by, error) &&
-           issue_freeze(job, write, &hashes, &issue, error) &&
+    return rows_freeze(job, write, &hashes, &issue, error) &&
            month_write_manifest(&job->now, &issue, error);
+}
+
+static bool issue_write_all(struct issue_job *job, issue_write *write, GError **error)
+{
+    return store_issue_hash_facts(write, job->now.run->setup.view.batch, job->facts_sha256,
+                                  error) &&
+           issue_work_out(job, write, error) && result_check(job, error) &&
+           decided_list_approve(job->now.decided, job->approval.approved_by, error) &&
+           issue_freeze(job, write, error);
 }
 
 /* ---- what is kept ------------------------------------------------------------------------------- */
@@ -250,7 +264,7 @@ static bool issue_commit(struct issue_job *job, issue_write **write, GError **er
 static char *backup_path_choose(const struct issue_job *job)
 {
     char *path = g_strdup_printf("%s.%s-issue-%d", job->store_path, job->period_text, job->issue);
-    for (int more = 2; g_file_test(path, G_FILE_TEST_EXISTS); more++) {
+    for (int more = 2; path_is_there(path); more++) {
         g_free(path);
         path = g_strdup_printf("%s.%s-issue-%d-%d", job->store_path, job->period_text, job->issue,
                                more);
@@ -293,7 +307,7 @@ bool issue_make(struct issue_job *job, GError **error)
         return true;
     }
     g_autofree char *path = run_directory_issue_path(&job->now.directory, job->issue);
-    if (g_file_test(path, G_FILE_TEST_EXISTS)) {
+    if (path_is_there(path)) {
         return run_error_set(error, RUN_ERROR_USAGE,
                              "%s is there already, but this store has not issued it: is it another "
                              "store's? name another --store or --out",

@@ -17,6 +17,8 @@ struct issue_job {
     struct issue_papers papers;
     int64_t seq;
     int32_t issue;
+    const struct against *against; /* of one that is made again; else NULL */
+    const char *issued_at;         /* of one that is made again; NULL: by the clock */
     char facts_sha256[SHA256_TEXT_SIZE];
     char seal[SHA256_TEXT_SIZE];
     char *backup_path;
@@ -30,6 +32,12 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(issue_job, issue_job_clear)
 /* One transaction of the store from before the calculation to the seal. job->now.made false: nothing
  * is left to issue. */
 bool issue_make(struct issue_job *job, GError **error);
+
+/* Its two halves, which an issue that is made again (verify/again.h) goes through as well: everyone's month,
+ * with every file but the manifest in a working directory that is made here; then what is frozen of
+ * it, into `write`, and the manifest. */
+bool issue_work_out(struct issue_job *job, issue_write *write, GError **error);
+bool issue_freeze(const struct issue_job *job, issue_write *write, GError **error);
 
 /* Whether an issue of the period was made of the draft (R4). */
 bool issue_draft_is_made(store *store, struct period period, const char *digest, bool *ret_made,

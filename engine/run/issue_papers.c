@@ -389,8 +389,9 @@ bool issue_papers_add(struct issue_papers *papers, const struct partner_report *
     }
     bool good = true;
     for (guint i = 0; good && i < states->len; i++) {
-        good = store_issue_add_month(papers->write, &g_array_index(states, struct issued_month, i),
-                                     error);
+        const struct issued_month *state = &g_array_index(states, struct issued_month, i);
+        good = store_issue_add_month(papers->write, state, error) &&
+               (!papers->against || against_take(papers->against, state, error));
     }
     papers->state_count += states->len;
     const struct supplier *now = &report->supplier;

@@ -1,6 +1,7 @@
 #ifndef ENGINE_RUN_ISSUE_PAPERS_H
 #define ENGINE_RUN_ISSUE_PAPERS_H
 
+#include "engine/run/against.h"
 #include "engine/run/run.h"
 #include "engine/store/issues/repaid.h"
 
@@ -9,7 +10,9 @@
  * register and payments. Owns copies of all it keeps. */
 struct issue_papers {
     const struct month_setup *setup;
-    issue_write *write;  /* the caller's */
+    issue_write *write; /* the caller's */
+    const struct against
+        *against;        /* of one that is made again: each state is held against it; or NULL */
     size_t state_count;  /* months that are frozen */
     GArray *owed_before; /* struct store_carried */
     guint document_count;

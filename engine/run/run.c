@@ -305,21 +305,39 @@ static bool own_is_held(const month_run *run, struct partner_report *report)
     return held != NULL;
 }
 
+/* D6: what the month comes to beside what it was settled at outside (NULL: nothing else, or it was not); told in
+ * the first run that could have issued it, in the words in which later months would. */
+static char *own_settled_difference(const month_run *run, const char *id,
+                                    const struct store_issued_month *before)
+{
+    const struct decision *settled =
+        decided_settled(run->paid.decided.decisions, id, run->setup.run.period);
+    g_autofree char *differs = settled && !partner_ids_have(run->closed, id)
+                                   ? settled_difference(&run->month->result, before, settled)
+                                   : NULL;
+    return differs ? g_strdup_printf("%s: %s", run->setup.run.period_text, differs) : NULL;
+}
+
 static struct partner_report *partner_report_make(month_run *run, const char *id, GError **error)
 {
     const bool done = own_is_done(run, id);
     /* The period's own voided document, which this one takes the place of. */
     g_autoptr(store_issued_month) voided = NULL;
-    if ((!done && partner_ids_have(run->standing, id) &&
+    if ((!partner_ids_have(run->closed, id) && partner_ids_have(run->standing, id) &&
          !store_issued_month_load(run->setup.store, run->setup.run.period, id,
                                   run->order.before_seq, true, &voided, error)) ||
         !partner_compute(run, id, error)) {
         return NULL;
     }
+    g_autofree char *differs = own_settled_difference(run, id, voided);
     if (done) {
         partner_month_clear(&run->setup, run->month);
+        g_clear_pointer(&voided, store_issued_month_free);
     }
     g_autoptr(partner_report) report = partner_month_build(&run->setup.run, run->month);
+    if (differs) {
+        partner_report_add_exception(report, EXCEPTION_SETTLED_DIFFERS, differs);
+    }
     struct partner_true_up *true_up = g_hash_table_lookup(run->moved, id);
     if (true_up) {
         holds_apply(run, true_up, report);

@@ -46,8 +46,11 @@
  *     write      everyone's tables, workbook and documents, of a draft or an issue, and their threads
  *     draft      one made and kept; why one that was reviewed is not what would be issued
  *     balance    that all documents are payments, over a store
- *     issue verify
- *                what is frozen of a draft, and proved
+ *     facts      what a month rests on, as files that an import takes
+ *     against    an issue's frozen months, against which one that is made again is held
+ *     facts      what a month rests on, as files that an import takes
+ *     issue      what is frozen of a draft
+ *     verify/    the proof of it: the store, the files, each issue made again
  *     explain/   one partner's month told: its documents and payments, what an id names, a pack to attach
  *     compare/   why pay is another than it was, by cause: two states of a month, or two months
  *     disputes/  what else is asked of one month or many

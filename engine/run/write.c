@@ -1,5 +1,7 @@
 #include "engine/run/write.h"
 
+#include <string.h>
+
 #include "engine/run/absence.h"
 #include "engine/run/late.h"
 #include "engine/run/reviews.h"
@@ -366,6 +368,14 @@ static void confirmation_add(struct month_job *job, const char *of, const struct
     g_array_append_val(job->confirmations, shown);
 }
 
+static gint confirmation_order(gconstpointer a, gconstpointer b)
+{
+    const struct confirmation *one = a;
+    const struct confirmation *other = b;
+    const int order = strcmp(one->code, other->code);
+    return order != 0 ? order : strcmp(one->token, other->token);
+}
+
 /* The gates of the month's imports, then of the issue. */
 static bool confirmations_list(struct month_job *job, GError **error)
 {
@@ -381,9 +391,12 @@ static bool confirmations_list(struct month_job *job, GError **error)
         confirmation_add(job, of, &row->confirmation);
     }
     g_autofree char *login = job->gates ? run_login(error) : NULL;
-    g_autoptr(GArray) issued = login ? gates_confirmations(job->gates, login) : NULL;
-    for (guint i = 0; issued && i < issued->len; i++) {
-        confirmation_add(job, "issue", &g_array_index(issued, struct confirmation, i));
+    if (login) {
+        job->confirmed = gates_confirmations(job->gates, login);
+        g_array_sort(job->confirmed, confirmation_order); /* as they are read back */
+    }
+    for (guint i = 0; job->confirmed && i < job->confirmed->len; i++) {
+        confirmation_add(job, "issue", &g_array_index(job->confirmed, struct confirmation, i));
     }
     return login || !job->gates;
 }
@@ -567,6 +580,7 @@ void month_job_clear(month_job *job)
     output_hashes_free(job->hashes);
     g_clear_pointer(&job->inputs, g_array_unref);
     g_clear_pointer(&job->confirmations, g_array_unref);
+    g_clear_pointer(&job->confirmed, g_array_unref);
     g_clear_pointer(&job->accounts, g_array_unref);
     g_clear_pointer(&job->decided, decided_list_free);
     g_clear_pointer(&job->gates, gates_free);

@@ -40,8 +40,11 @@ struct month_job {
     int jobs;                 /* how many documents at once */
     progress_watcher watcher; /* NULL: nobody */
     month_run *run;
-    gates *gates;     /* an issue's: raised before the calculation or by it, decided after the last
+    gates *gates; /* an issue's: raised before the calculation or by it, decided after the last
                      partner, all at once; NULL of a draft, which none stops */
+    GArray
+        *confirmed;   /* struct confirmation: those of an issue's gates that were let pass, with the
+                        * gates' strings; of one that is made again, as they are kept */
     const char *seen; /* what gates_pass takes: the digest of the draft */
     char *const *confirm; /* likewise */
     /* what comes of it */

@@ -169,6 +169,7 @@ static bool column_read(sqlite3_stmt *statement, int place, const struct column 
         *(const char **)field = statement_string(statement, place, strings);
         return true;
     case COLUMN_NUMBER:
+    case COLUMN_MINUTE:
         *(int32_t *)field = statement_int32(statement, place);
         return true;
     case COLUMN_LONG:

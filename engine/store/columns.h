@@ -15,6 +15,7 @@
 enum column_kind {
     COLUMN_TEXT,       /* const char *, never NULL; "" is NULL, but "" where it is required */
     COLUMN_NUMBER,     /* int32_t and its struct pay_minutes; uint32_t; 0 is NULL if not required */
+    COLUMN_MINUTE,     /* int32_t: a time of day, in minutes */
     COLUMN_LONG,       /* int64_t and its struct instant */
     COLUMN_MONEY,      /* money, up to MONEY_MAX_CENTS either way */
     COLUMN_HOURLY,     /* hourly_rate */
@@ -64,8 +65,8 @@ struct column {
 #define COLUMN_OF(name, type, field, key, required, from_or_to)                                    \
     COLUMN_OF_SQL(name, type, field, key, required, from_or_to, NULL)
 /* KEY: part of the key. BLANK: may be blank, a day or stamp then counting as the start of time, or with
- * TO as the end of it. AS: the field has another name. WORDS and CODES: the field is an enum. SQL: with
- * a constraint, required or not. */
+ * TO as the end of it. AS: the field has another name. WORDS and CODES: the field is an enum. TIME: a
+ * COLUMN_MINUTE. SQL: with a constraint, required or not. */
 #define COLUMN(type, name) COLUMN_OF(#name, type, name, false, true, FROM)
 #define COLUMN_AS(type, name, field) COLUMN_OF(name, type, field, false, true, FROM)
 #define COLUMN_BLANK(type, name) COLUMN_OF(#name, type, name, false, false, FROM)
@@ -88,6 +89,10 @@ struct column {
 #name, COLUMN_CODE, false, false, offsetof(type, name), words, NULL                        \
     }
 #define COLUMN_CODES(type, name, words) COLUMN_ENUM(type, name, COLUMN_CODE, false, words)
+#define COLUMN_TIME_AS(type, name, field)                                                          \
+    COLUMN_ENUM_AS(type, name, field, COLUMN_MINUTE, false, NULL)
+#define COLUMN_KEY_TIME_AS(type, name, field)                                                      \
+    COLUMN_ENUM_AS(type, name, field, COLUMN_MINUTE, true, NULL)
 #define COLUMN_SQL(type, name, required, sql) COLUMN_SQL_AS(type, #name, name, required, sql)
 #define COLUMN_SQL_AS(type, name, field, required, sql)                                            \
     COLUMN_OF_SQL(name, type, field, false, required, FROM, sql)

@@ -30,6 +30,10 @@ struct store {
     store **issue; /* where the issue under way has this store, or NULL */
 };
 
+/* Without a connection yet; store_close frees it. SQLite gives names that start with a colon a meaning of
+ * their own: such a path is put below ".". */
+store *store_new(const char *path);
+
 /* "2026-09", as the store keeps it. */
 void store_period_text(struct period period, char text[PERIOD_TEXT_SIZE]);
 

@@ -10,6 +10,8 @@
 
 #include "engine/core/money.h"
 #include "engine/store/db.h"
+#include "engine/store/guard.h"
+#include "engine/store/schema.h"
 #include "engine/store/tables.h"
 
 enum {
@@ -17,13 +19,14 @@ enum {
     BUSY_TIMEOUT_MS = 5000
 };
 
-static const char CONNECTION_SQL[] =
-    "PRAGMA foreign_keys = ON;"
-    "PRAGMA temp_store = FILE;"     /* unlinked at once, and for its owner alone */
-    "PRAGMA journal_mode = DELETE;" /* one file when closed, whole after a crash */
-    "PRAGMA synchronous = FULL;"
-    "PRAGMA trusted_schema = OFF;"
-    "PRAGMA cache_size = -32768;" /* KiB; taken as it is needed */;
+#define CONNECTION_SQL                                                                             \
+    "PRAGMA temp_store = FILE;"   /* unlinked at once, and for its owner alone */                  \
+    "PRAGMA cache_size = -32768;" /* KiB; taken as it is needed */
+static const char WRITING_SQL[] =
+    CONNECTION_SQL "PRAGMA foreign_keys = ON;"
+                   "PRAGMA journal_mode = DELETE;" /* one file when closed, whole after a crash */
+                   "PRAGMA synchronous = FULL;";
+static const char LOOKING_SQL[] = CONNECTION_SQL "PRAGMA query_only = ON;";
 
 G_DEFINE_QUARK(rcti - store - error, store_error)
 
@@ -92,6 +95,33 @@ static bool file_kind_check(store *store, const struct file_kind *kind, GError *
     return true;
 }
 
+/* Of what else may be in the file nothing runs, until the tables are known to be this program's. */
+static void connection_guard(store *store, bool runs_triggers)
+{
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, (int)runs_triggers, NULL);
+}
+
+/* At every opening: a trigger that somebody planted would change what is imported, issued or voided. */
+static bool tables_check(store *store, GError **error)
+{
+    g_autoptr(GPtrArray) sentences = g_ptr_array_new_null_terminated(1, g_free, TRUE);
+    if (!schema_differences(store, sentences, error)) {
+        return false;
+    }
+    if (sentences->len == 0) {
+        return true;
+    }
+    g_autofree char *joined = g_strjoinv("; ", (char **)sentences->pdata);
+    g_set_error(error, STORE_ERROR, STORE_ERROR_DAMAGED,
+                "%s: somebody who knows SQL changed what the store is made of: %s; nothing of it "
+                "was obeyed: restore the store from a copy, and find out who did that",
+                store->path, joined);
+    return false;
+}
+
 static bool tables_create(store *store, GError **error)
 {
     static const char DOING[] = "making the tables";
@@ -102,24 +132,24 @@ static bool tables_create(store *store, GError **error)
         return false;
     }
     /* Looks again now that it has the lock: another program may have made them meanwhile. */
-    const bool done = file_kind_read(store, &kind, error) &&
-                      ((!kind.empty && !kind.old) || tables_make(store, kind.user_version, error));
+    const bool done =
+        file_kind_read(store, &kind, error) &&
+        ((!kind.empty && !kind.old) || tables_make(store, kind.user_version, error)) &&
+        tables_check(store, error);
     return transaction_end(store, done, DOING, error);
 }
 
-static bool connection_open(store *store, GError **error)
+static bool connection_begin(store *store, int flags, struct file_kind *ret_kind, GError **error)
 {
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    flags |= SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* counting allocations takes a lock for each */
     if (sqlite3_open_v2(store->path, &store->db, flags, NULL) != SQLITE_OK) {
         return open_error(store->path, STORE_ERROR_OPEN, sqlite3_errmsg(store->db), error);
     }
     sqlite3_busy_timeout(store->db, BUSY_TIMEOUT_MS);
-    sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-
-    struct file_kind kind;
+    connection_guard(store, false);
     g_autoptr(GError) cause = NULL;
-    if (!file_kind_read(store, &kind, &cause)) {
+    if (!file_kind_read(store, ret_kind, &cause)) {
         if (sqlite3_errcode(store->db) % 256 == SQLITE_NOTADB) {
             return open_error(store->path, STORE_ERROR_FOREIGN,
                               "it is not a store (no SQLite database); name another file with "
@@ -129,30 +159,108 @@ static bool connection_open(store *store, GError **error)
         g_propagate_error(error, g_steal_pointer(&cause));
         return false;
     }
+    return true;
+}
+
+static bool connection_open(store *store, GError **error)
+{
+    struct file_kind kind;
+    if (!connection_begin(store, SQLITE_OPEN_READWRITE, &kind, error)) {
+        return false;
+    }
     /* A file that was there, empty, may have any mode. */
     if (kind.empty && chmod(store->path, 0600) != 0) {
         return open_error(store->path, STORE_ERROR_OPEN, g_strerror(errno), error);
     }
-    if ((kind.empty || kind.old) &&
-        (!tables_create(store, error) || !file_kind_read(store, &kind, error))) {
+    if (kind.empty || kind.old
+            ? !tables_create(store, error) || !file_kind_read(store, &kind, error) ||
+                  !file_kind_check(store, &kind, error)
+            : !file_kind_check(store, &kind, error) || !tables_check(store, error)) {
         return false;
     }
-    return file_kind_check(store, &kind, error) &&
-           statement_run(store, CONNECTION_SQL, "opening", error);
+    connection_guard(store, true);
+    return statement_run(store, WRITING_SQL, "opening", error);
+}
+
+store *store_new(const char *path)
+{
+    store *opened = g_new0(store, 1);
+    opened->path = path[0] == ':' ? g_strconcat("./", path, NULL) : g_strdup(path);
+    opened->statements = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL,
+                                               (GDestroyNotify)statement_finalize);
+    return opened;
 }
 
 store *store_open(const char *path, GError **error)
 {
-    g_autoptr(store) opened = g_new0(store, 1);
-    /* SQLite gives names that start with a colon a meaning of their own. */
-    opened->path = path[0] == ':' ? g_strconcat("./", path, NULL) : g_strdup(path);
-    opened->statements = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL,
-                                               (GDestroyNotify)statement_finalize);
+    g_autoptr(store) opened = store_new(path);
+    if (!store_guard(opened->path, error)) {
+        return NULL;
+    }
     const int cause = file_create(opened->path);
     const bool done = cause == 0 || cause == EEXIST
                           ? connection_open(opened, error)
                           : open_error(opened->path, STORE_ERROR_OPEN, g_strerror(cause), error);
     return done ? g_steal_pointer(&opened) : NULL;
+}
+
+/* What SQLite would have to write before it could read: nothing is read then. */
+static bool looks_finished(const char *path, GError **error)
+{
+    enum { HEADER_SIZE = 20, WRITE_FORMAT = 18, ROLLBACK_JOURNAL = 1 };
+    unsigned char header[HEADER_SIZE];
+    FILE *file = fopen(path, "rbe");
+    const size_t got = file ? fread(header, 1, HEADER_SIZE, file) : 0;
+    if (file) {
+        fclose(file);
+    }
+    g_autofree char *log = g_strconcat(path, "-wal", NULL);
+    const bool logs = got == HEADER_SIZE && header[WRITE_FORMAT] != ROLLBACK_JOURNAL;
+    return (!logs && access(log, F_OK) != 0) ||
+           open_error(path, STORE_ERROR_FOREIGN,
+                      "another program has set it to write-ahead logging: close that; any other "
+                      "command of rcti (rcti status) sets it back",
+                      error);
+}
+
+/* Where SQLite may write, a file whose writer was cut off would be put right. */
+static bool looks_whole(store *store, GError **error)
+{
+    struct file_kind kind;
+    g_autoptr(GError) cause = NULL;
+    const char *why = NULL;
+    if (!connection_begin(store, SQLITE_OPEN_READONLY, &kind, &cause)) {
+        why = store->db && sqlite3_extended_errcode(store->db) == SQLITE_READONLY_ROLLBACK
+                  ? "a command was cut off while it wrote to the store: any other command (rcti "
+                    "status) takes back what it had begun"
+                  : NULL;
+    } else if (kind.old) {
+        why = "an older rcti made the store: any other command (rcti status) gives it the tables "
+              "that it lacks";
+    }
+    if (why) {
+        g_set_error(error, STORE_ERROR, STORE_ERROR_UNFINISHED, "%s: %s; then verify", store->path,
+                    why);
+    } else if (cause) {
+        g_propagate_error(error, g_steal_pointer(&cause));
+    } else {
+        return file_kind_check(store, &kind, error);
+    }
+    return false;
+}
+
+store *store_open_to_look(const char *path, GPtrArray *findings, GError **error)
+{
+    g_autoptr(store) first = store_new(path);
+    g_autoptr(store) opened = store_new(path);
+    struct file_kind kind;
+    /* SQLite holds rows against their constraints only where it might write them. */
+    return store_guard(path, error) && looks_finished(path, error) && looks_whole(first, error) &&
+                   connection_begin(opened, SQLITE_OPEN_READWRITE, &kind, error) &&
+                   statement_run(opened, LOOKING_SQL, "opening", error) &&
+                   schema_differences(opened, findings, error)
+               ? g_steal_pointer(&opened)
+               : NULL;
 }
 
 void store_close(store *store)

@@ -78,6 +78,8 @@ struct case_row {
 
 /* company.ini and policy.ini: one entry a key; a section without keys (which stands for every
  * setting at its default) is one with a blank key and value. */
+/* The key, which no file can have, of the bytes of company.ini's logo as base64. */
+#define COMPANY_LOGO_KEY "logo_png"
 struct ini_row {
     const char *section; /* "company"; "policy" or "policy from 2026-09-01" */
     const char *key;

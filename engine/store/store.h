@@ -10,7 +10,8 @@
 /* The store: one SQLite file that holds every fact of every period, each known from one batch
  * until another. Nothing in it is ever overwritten or deleted. All SQL of the project is in this
  * folder. The room: db has statements and transactions, columns a table as data, tables those of the
- * facts; open makes and opens the file and copies it; gates what a person has to confirm. facts/ takes what the importers read (import:
+ * facts; open makes and opens the file and copies it; guard refuses one that others can write to; schema looks whether its tables are this
+ * program's; gates what a person has to confirm. facts/ takes what the importers read (import:
  * staging; check: what it would do; merge) and gives it back (query; sessions, read, changes, batches, unmarked); issues/
  * keeps what was issued; proof/ looks whether it is all still so. Nothing here judges or writes files. */
 typedef struct store store;
@@ -18,12 +19,13 @@ typedef struct store store;
 #define STORE_ERROR (store_error_quark())
 GQuark store_error_quark(void);
 enum store_error {
-    STORE_ERROR_OPEN,     /* no such file, no permission */
-    STORE_ERROR_VERSION,  /* made by a newer program */
-    STORE_ERROR_DATABASE, /* SQLite failed: disk full, locked */
-    STORE_ERROR_DAMAGED,  /* the file's bytes or tables, or a row that no rcti wrote */
-    STORE_ERROR_FOREIGN,  /* a file, but no store of this program: another's, or damaged */
-    STORE_ERROR_REFUSED   /* what was asked for cannot be done to what is issued: wrong usage */
+    STORE_ERROR_OPEN,       /* no such file, no permission */
+    STORE_ERROR_VERSION,    /* made by a newer program */
+    STORE_ERROR_DATABASE,   /* SQLite failed: disk full, locked */
+    STORE_ERROR_DAMAGED,    /* the file's bytes or tables, or a row that no rcti wrote */
+    STORE_ERROR_FOREIGN,    /* a file, but no store of this program: another's, or damaged */
+    STORE_ERROR_UNFINISHED, /* to be looked at alone, and something is to be written first */
+    STORE_ERROR_REFUSED     /* what was asked for cannot be done to what is issued: wrong usage */
 };
 
 /* Gives the clock of an IANA zone, for months around those asked for; it must stay as it is for as
@@ -38,9 +40,13 @@ struct store_view {
 };
 
 /* Opens the store, making it (mode 0600) where there is none, and adding to one that an older rcti
- * made the tables that it lacks. The caller closes it. NULL and
- * *error on failure. One thread at a time may use a store and what comes of it. */
+ * made the tables that it lacks. What is not made as this program makes it, whatever its name, is
+ * refused (STORE_ERROR_DAMAGED) and not obeyed. The caller closes it. NULL and
+ * *error on failure, also where others can write to it (guard.h). One thread at a time may use a store and what comes of it. */
 store *store_open(const char *path, GError **error);
+/* Opens one to look at it: nothing is written, neither to the file nor beside it, and no trigger
+ * runs. What is not as this program makes it is a sentence of `findings` (char *, owned). */
+store *store_open_to_look(const char *path, GPtrArray *findings, GError **error);
 /* NULL is allowed. Rolls back an issue that was not finished; an import is freed before. */
 void store_close(store *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(store, store_close)

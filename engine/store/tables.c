@@ -186,8 +186,8 @@ static const struct column rate_columns[] = {
 static const struct column schedule_columns[] = {
     COLUMN_KEY(struct schedule_row, partner_id),
     COLUMN_KEY_WORDS(struct schedule_row, weekday, words_weekday),
-    COLUMN_KEY_AS(struct schedule_row, "start", start_minute),
-    COLUMN_AS(struct schedule_row, "\"end\"", end_minute),
+    COLUMN_KEY_TIME_AS(struct schedule_row, "start", start_minute),
+    COLUMN_TIME_AS(struct schedule_row, "\"end\"", end_minute),
     COLUMN_KEY_BLANK_AS(struct schedule_row, "effective_from", effective.from),
     COLUMN_BLANK_TO_AS(struct schedule_row, "effective_to", effective.to),
     COLUMN_BLANK(struct schedule_row, every),
@@ -253,8 +253,8 @@ static const struct column holiday_columns[] = {
     COLUMN_KEY(struct holiday, date),
     COLUMN_KEY(struct holiday, area),
     COLUMN_KEY(struct holiday, name),
-    COLUMN_AS(struct holiday, "\"from\"", from_minute),
-    COLUMN_AS(struct holiday, "\"to\"", to_minute),
+    COLUMN_TIME_AS(struct holiday, "\"from\"", from_minute),
+    COLUMN_TIME_AS(struct holiday, "\"to\"", to_minute),
     COLUMN_WORDS(struct holiday, effect, words_effect),
     COLUMN_BLANK(struct holiday, target_date),
     COLUMN_BLANK(struct holiday, target_name),
@@ -277,7 +277,7 @@ static const struct column decision_columns[] = {
     COLUMN_BLANK(struct decision, partner_id),
     COLUMN_BLANK(struct decision, period),
     COLUMN_BLANK(struct decision, date),
-    COLUMN_AS(struct decision, "start", start_minute),
+    COLUMN_TIME_AS(struct decision, "start", start_minute),
     COLUMN_BLANK(struct decision, appointment_id),
     COLUMN_BLANK(struct decision, number),
     COLUMN(struct decision, amount),
@@ -555,8 +555,8 @@ bool tables_make(store *store, int64_t version, GError **error)
            (version > 3 || tables_widen_issues(store, version > 1, error)) &&
            (version > 4 || facts_create(store, SOURCES_VERSION, error)) &&
            (version < 2 || version > 5 || tables_widen_lines(store, error)) &&
-           (version > 5 || (facts_create(store, DECIDED_VERSION, error) &&
-                            tables_create_decided(store, error))) &&
+           (version > 5 ||
+            (facts_create(store, DECIDED_VERSION, error) && tables_create_decided(store, error))) &&
            tables_create_true_ups(store, error) &&
            statement_run(store, "PRAGMA user_version = 7", "making the tables", error);
 }

@@ -231,9 +231,9 @@ static void logo_add(const char *path, struct ini *ini)
     g_autofree char *logo_path = g_build_filename(directory, entry->value, NULL);
     g_autofree char *base64 = logo_read(ini, entry, logo_path);
     if (base64) {
-        const struct ini_entry picture = {"company", "logo_png",
+        const struct ini_entry picture = {"company", COMPANY_LOGO_KEY,
                                           g_string_chunk_insert(ini->strings, base64), entry->line};
-        g_array_append_val(ini->entries, picture);
+        ini_add(ini, &picture);
     }
 }
 

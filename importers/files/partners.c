@@ -36,11 +36,40 @@ bool payee_account_is_formed(const char *text)
     return length <= 9 && strspn(text, "0123456789-") == length && strpbrk(text, digits);
 }
 
+/* Words of ASCII letters, digits and the inner marks, joined by single points: their number, or 0
+ * where it is none. */
+static int words_joined(const char *text, size_t length, const char *inner)
+{
+    int words = 0;
+    bool open = false; /* a word has begun, and may end here */
+    for (size_t i = 0; i < length; i++) {
+        const bool plain = g_ascii_isalnum(text[i]);
+        if (text[i] == '.' ? !open : !plain && (i == 0 || !strchr(inner, text[i]))) {
+            return 0;
+        }
+        words += text[i] != '.' && !open;
+        open = text[i] != '.';
+    }
+    return open ? words : 0;
+}
+
+/* Of two labels or more; the last begins with a letter, for a number would be a machine's. */
+static bool domain_is_formed(const char *domain)
+{
+    const char *last = strrchr(domain, '.');
+    return strlen(domain) <= 253 && words_joined(domain, strlen(domain), "-") >= 2 &&
+           g_ascii_isalpha(last[1]) && !strstr(domain, "-.") && !strstr(domain, ".-") &&
+           !g_str_has_suffix(domain, "-");
+}
+
+/* Nothing that a header, a link or a mail server reads as more than one plain address: no quotes,
+ * comments, %, !, ?, & or :, and no letter that only looks like one. */
 bool payee_email_is_formed(const char *text)
 {
-    const char *at = strchr(text, '@');
-    return at && at > text && at[1] != '\0' && !strchr(at + 1, '@') && !strpbrk(text, " ,;<>") &&
-           !strchr("=+-", text[0]);
+    enum { NAME_BYTES_MAX = 64 };
+    const size_t length = strcspn(text, "@");
+    return text[length] == '@' && length <= NAME_BYTES_MAX &&
+           words_joined(text, length, "_'+-") > 0 && domain_is_formed(text + length + 1);
 }
 
 /* ---- areas --------------------------------------------------------------------------------------- */

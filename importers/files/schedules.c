@@ -208,6 +208,29 @@ static const struct schedule_after *overlap_find(GPtrArray *kept,
     return NULL;
 }
 
+/* Each row is compared with all of its partner: far more than a week has hours is a mistake, and takes
+ * no more time than so many. The number of rows that stay; those of this import beyond are an issue. */
+enum { ROWS_MAX = 5000 };
+
+static bool rows_cut(struct reading *reading, const struct schedule_after *rows, size_t *count,
+                     GError **error)
+{
+    if (*count <= ROWS_MAX) {
+        return true;
+    }
+    const struct schedule_after *over = &rows[ROWS_MAX];
+    const struct issue_place place = row_place_find(reading, &over->row);
+    const char *found =
+        issue_print(reading->strings, "%zu rows of %s", *count, over->row.partner_id);
+    bool done = reading_issue(reading, reading->hold_bad ? over->row.partner_id : NULL, "", &place,
+                              ISSUE_TOO_MANY_ROWS, found, NULL, NULL, error);
+    for (size_t i = ROWS_MAX; done && reading->hold_bad && i < *count; i++) {
+        done = store_import_schedule_drop(reading->import, &rows[i], error);
+    }
+    *count = ROWS_MAX;
+    return done;
+}
+
 /* Of a schedules.csv: its rows, and those that a set-aside row of it spares, which are not told. */
 static bool rows_check(struct reading *reading, const struct schedule_after *rows, size_t count,
                        GError **error)
@@ -276,7 +299,8 @@ static bool partner_rows_check(struct reading *reading, struct schedule_after *r
     if (!reading->present[INPUT_SCHEDULES]) {
         return rows[0].partner_line == 0 || dates_check(reading, rows, count, error);
     }
-    return dates_of_bad_row(reading, rows, count, error) && rows_check(reading, rows, count, error);
+    return rows_cut(reading, rows, &count, error) &&
+           dates_of_bad_row(reading, rows, count, error) && rows_check(reading, rows, count, error);
 }
 
 bool schedules_check(struct reading *reading, GError **error)

@@ -14,21 +14,43 @@ struct ini_reading {
     bool ignoring;       /* within a section that is there twice */
 };
 
+void ini_init(struct ini *ini, const char *file, uint32_t order, struct issues *issues)
+{
+    *ini = (struct ini){
+        .file = file,
+        .order = order,
+        .issues = issues,
+        .entries = g_array_new(FALSE, FALSE, sizeof(struct ini_entry)),
+        .by_name = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+        .strings = g_string_chunk_new(1024),
+    };
+}
+
 void ini_clear(struct ini *ini)
 {
     g_array_unref(ini->entries);
+    g_hash_table_unref(ini->by_name);
     g_string_chunk_free(ini->strings);
+}
+
+/* No line has a line break in it. */
+static char *entry_name(const char *section, const char *key)
+{
+    return g_strconcat(section, "\n", key, NULL);
 }
 
 const struct ini_entry *ini_find(const struct ini *ini, const char *section, const char *key)
 {
-    for (size_t i = 0; i < ini->entries->len; i++) {
-        const struct ini_entry *entry = &g_array_index(ini->entries, struct ini_entry, i);
-        if (strcmp(entry->section, section) == 0 && g_strcmp0(entry->key, key) == 0) {
-            return entry;
-        }
-    }
-    return NULL;
+    g_autofree char *name = entry_name(section, key);
+    const guint found = GPOINTER_TO_UINT(g_hash_table_lookup(ini->by_name, name));
+    return found > 0 ? &g_array_index(ini->entries, struct ini_entry, found - 1) : NULL;
+}
+
+void ini_add(struct ini *ini, const struct ini_entry *entry)
+{
+    g_array_append_vals(ini->entries, entry, 1);
+    g_hash_table_insert(ini->by_name, entry_name(entry->section, entry->key),
+                        GUINT_TO_POINTER(ini->entries->len));
 }
 
 void ini_issue(const struct ini *ini, uint32_t line, const char *key, enum issue_code code,
@@ -56,8 +78,8 @@ static void section_take(struct ini_reading *reading, const char *text)
         return;
     }
     reading->section = g_string_chunk_insert_const(ini->strings, name);
-    struct ini_entry entry = {reading->section, NULL, reading->section, reading->line};
-    g_array_append_val(ini->entries, entry);
+    const struct ini_entry entry = {reading->section, NULL, reading->section, reading->line};
+    ini_add(ini, &entry);
 }
 
 /* The text behind '=', as GLib reads it. A value that is refused stands as it is written, so that
@@ -100,9 +122,10 @@ static void entry_take(struct ini_reading *reading, const char *text, char *equa
                   issue_print(ini->strings, "each key once; line %u has it already", first->line),
                   NULL);
     } else if (!reading->ignoring) {
-        struct ini_entry entry = {reading->section, g_string_chunk_insert_const(ini->strings, key),
-                                  value_read(reading, key, g_strchug(equals + 1)), reading->line};
-        g_array_append_val(ini->entries, entry);
+        const struct ini_entry entry = {
+            reading->section, g_string_chunk_insert_const(ini->strings, key),
+            value_read(reading, key, g_strchug(equals + 1)), reading->line};
+        ini_add(ini, &entry);
         ini->key_count++;
     }
 }
@@ -167,11 +190,7 @@ void ini_read(const char *path, const char *file, uint32_t order, enum ini_keys 
               struct issues *issues, struct ini *ret_ini)
 {
     struct ini_reading reading = {.ini = ret_ini, .keys = keys};
-    *ret_ini = (struct ini){.file = file,
-                            .order = order,
-                            .issues = issues,
-                            .entries = g_array_new(FALSE, FALSE, sizeof(struct ini_entry)),
-                            .strings = g_string_chunk_new(1024)};
+    ini_init(ret_ini, file, order, issues);
     const char *reason = NULL;
     g_autoptr(lines) lines = lines_open(path, &reason);
     if (!lines) {

@@ -22,11 +22,17 @@ struct ini {
     uint32_t order;
     struct issues *issues;
     GArray *entries; /* of struct ini_entry, in the order of the file, each section and key once */
+    GHashTable
+        *by_name; /* section and key -> which of the entries, and one; of those in the file */
     uint32_t key_count;
     GStringChunk *strings;
     char sha256[SHA256_TEXT_SIZE];
 };
+/* Empty: for ini_read, or for entries that are not of a file. */
+void ini_init(struct ini *ini, const char *file, uint32_t order, struct issues *issues);
 void ini_clear(struct ini *ini);
+/* Its strings stay the caller's, or are in ini->strings. */
+void ini_add(struct ini *ini, const struct ini_entry *entry);
 
 /* What a key may be: letters, digits, _ and -; or any text without =. */
 enum ini_keys { INI_KEYS_PLAIN, INI_KEYS_ANY };

@@ -58,7 +58,8 @@
     X(BAD_ACCOUNT_NUMBER, "1 to 9 digits", "")                                                     \
     X(BAD_APPROVAL, "the reference of an approval, yes or no",                                     \
       "write the reference, or leave it blank where nobody approved")                              \
-    X(BAD_EMAIL, "one address like name@example.com", "correct it or leave it blank")              \
+    X(BAD_EMAIL, "one address like name@example.com, of plain letters, digits and . _ - + '",      \
+      "correct it or leave it blank")                                                              \
     X(BAD_NAME, "a name without ;, which joins names in the outputs", "take it out")               \
     X(LOOKS_LIKE_A_FORMULA, "a name that does not begin with = + - or @, as a formula does",       \
       "write the name itself")                                                                     \
@@ -71,6 +72,7 @@
     X(DUPLICATE_ROW, "each key once", "take one of the two rows out")                              \
     X(END_BEFORE_START, "an end after its start", "correct one of the two")                        \
     X(NOT_WHOLE_HOURS, "a whole number of hours from start to end (S1)", "correct one of the two") \
+    X(TOO_MANY_ROWS, "at most 5000 rows of one partner", "take out those that are over")           \
     X(OVERLAP, "no hour that two rows in effect offer (S3)", "")                                   \
     X(DATE_AND_INSTANT, "two dates (whole days) or two instants", "give both a time, or neither")  \
     X(SPAN_TOO_LONG, "a shorter span of time", "check the end")                                    \
@@ -81,6 +83,7 @@
     X(UNKNOWN_PARENT, "an area of areas.csv", "correct the id or add the area")                    \
     X(MISSING_PARENT, "the area above", "fill it in")                                              \
     X(AREA_RING, "areas as a tree", "correct one of the parents")                                  \
+    X(AREAS_TOO_DEEP, "at most 20 levels of areas", "write a parent further up")                   \
     X(DUPLICATE_HOLIDAY, "one row for an area, date and name", "take one of the two rows out")     \
     X(FROM_NOT_BEFORE_TO, "a time after from", "correct one of the two")                           \
     X(TARGET_OF_DECLARE, "nothing, since declare only adds a day", "clear the target")             \

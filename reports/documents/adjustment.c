@@ -172,7 +172,7 @@ static void move_fill(struct document_row *row, const struct document_content *c
     row->cells[3] = move->before;
     row->cells[4] = move->after;
     row->cells[5] = text_hours(row->texts[2], move->minutes.minutes);
-    row->cells[6] = move->because;
+    row->cells[6] = move->told;
 }
 
 static const struct pdf_column move_columns[] = {

@@ -183,8 +183,8 @@ static const char *adjustment_find(const struct document_content *content)
     }
     for (size_t i = 0; i < adjustment->move_count; i++) {
         const struct adjustment_move_row *move = &adjustment->moves[i];
-        all_told = all_told && !is_blank(move->before) && !is_blank(move->after) &&
-                   !is_blank(move->because);
+        all_told =
+            all_told && !is_blank(move->before) && !is_blank(move->after) && !is_blank(move->told);
         untold[move->kind] -= move->minutes.minutes;
     }
     const struct fault faults[] = {
@@ -230,8 +230,8 @@ static const char *texts_find(const struct document_content *content)
     }
     for (size_t i = 0; adjustment && i < adjustment->move_count; i++) {
         const struct adjustment_move_row *move = &adjustment->moves[i];
-        g_autofree char *words = g_strjoin("\n", move->at.appointment_id, move->before, move->after,
-                                           move->because, NULL);
+        g_autofree char *words =
+            g_strjoin("\n", move->at.appointment_id, move->before, move->after, move->told, NULL);
         valid = valid && g_utf8_validate(words, -1, NULL);
     }
     return valid ? NULL : "a text is not UTF-8";

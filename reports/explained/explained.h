@@ -45,6 +45,9 @@ void explained_text(GString *out, const struct explanation *explanation,
 void explained_text_money(GString *out, const struct explanation *explanation, int width);
 /* Of that, what was paid, by each payment; nothing where none was. It needs run, report and money alone. */
 void explained_text_payments(GString *out, const struct explanation *explanation, int width);
+/* Decisions, for whoever keeps the store: with why and by whom. */
+void explained_text_decisions(GString *out, const struct explained_decision *decisions,
+                              size_t count, int indent, int width);
 /* An appointment, as explain APPOINTMENT has it. */
 void explained_text_appointment(GString *out, const struct explanation *explanation,
                                 const struct explained_appointment *appointment, int width);

@@ -1,5 +1,6 @@
 /* The explanation for programs. */
 #include <inttypes.h>
+#include <string.h>
 
 #include "reports/explained/explained.h"
 #include "reports/text.h"
@@ -15,6 +16,25 @@ static void texts_put(FILE *file, const char *name, const char *const *texts)
     fputs("]", file);
 }
 
+/* What a verdict rests on; for the partner without decisions. The caller frees. */
+static char *evidence_told(const struct explanation *explanation, const char *evidence,
+                           bool for_partner)
+{
+    const struct explained_money *sums = &explanation->money;
+    g_autoptr(GString) told = g_string_new(NULL);
+    g_auto(GStrv) ids = g_strsplit(evidence, ";", -1);
+    for (char **id = ids; *id; id++) {
+        bool hidden = false;
+        for (size_t i = 0; for_partner && i < sums->decision_count; i++) {
+            hidden = hidden || strcmp(sums->decisions[i].decision_id, *id) == 0;
+        }
+        if (!hidden) {
+            g_string_append_printf(told, "%s%s", told->len > 0 ? ";" : "", *id);
+        }
+    }
+    return g_string_free(g_steal_pointer(&told), FALSE);
+}
+
 static void verdict_put(FILE *file, enum outcome outcome, enum rule rule, const char *evidence,
                         const char *notes, struct rate_in_effect rate)
 {
@@ -26,24 +46,30 @@ static void verdict_put(FILE *file, enum outcome outcome, enum rule rule, const 
                   rate.found ? text_rate(TEXT_ROOM, rate.rate) : "");
 }
 
-static void row_put(FILE *file, const struct explained *row)
+static void row_put(FILE *file, const struct explanation *explanation, const struct explained *row,
+                    bool for_partner)
 {
     const struct hour *slot = row->slot;
     const struct booking *booking = row->booking;
+    g_autofree char *evidence = evidence_told(explanation,
+                                              slot      ? slot->evidence
+                                              : booking ? booking->evidence
+                                                        : "",
+                                              for_partner);
     text_put_json(file, "{'date': %s, 'start': %s", text_date(TEXT_ROOM, row->at.date),
                   text_time(TEXT_ROOM, row->at.start_minute));
     if (row->at.appointment_id[0] != '\0') {
         text_put_json(file, ", 'appointment_id': %s", row->at.appointment_id);
     }
     if (slot) {
-        verdict_put(file, slot->outcome, slot->rule, slot->evidence, hour_notes_words[slot->notes],
+        verdict_put(file, slot->outcome, slot->rule, evidence, hour_notes_words[slot->notes],
                     slot->hourly_rate);
         text_put_json(file, ", 'mark': %s, 'paid_minutes': %d, 'penalty_minutes': %d",
                       mark_says[hour_mark(slot)].letter, slot->paid_minutes.minutes,
                       slot->penalty_minutes.minutes);
     } else if (booking) {
-        verdict_put(file, booking->outcome, booking->rule, booking->evidence,
-                    reason_words[booking->reason], booking->hourly_rate);
+        verdict_put(file, booking->outcome, booking->rule, evidence, reason_words[booking->reason],
+                    booking->hourly_rate);
         text_put_json(file, ", 'paid_minutes': %d, 'duration_minutes': %d",
                       booking->paid_minutes.minutes, booking->duration_minutes);
     } else {
@@ -65,7 +91,7 @@ static void rows_put(FILE *file, const char *name, const struct explanation *exp
         const struct explained *row = &explanation->rows[i];
         if (row->kind == kind && explained_passes(row, filter)) {
             fputs(first ? "\n    " : ",\n    ", file);
-            row_put(file, row);
+            row_put(file, explanation, row, filter->for_partner);
             first = false;
         }
     }
@@ -115,7 +141,8 @@ static void lines_put(FILE *file, const struct partner_report *report)
     fputs("]", file);
 }
 
-static void documents_put(FILE *file, const struct explained_document *documents, size_t count)
+static void documents_put(FILE *file, const struct explained_document *documents, size_t count,
+                          bool for_partner)
 {
     fputs("[", file);
     for (size_t i = 0; i < count; i++) {
@@ -128,50 +155,150 @@ static void documents_put(FILE *file, const struct explained_document *documents
                       text_date(TEXT_ROOM, document->issue_date), document->adjusts,
                       document->replaces, document->void_reason,
                       text_money(TEXT_ROOM, document->total));
-        texts_put(file, "reasons", document->reasons);
+        texts_put(file, "reasons", for_partner ? document->told : document->reasons);
         fputs("}", file);
     }
     fputs("]", file);
 }
 
-static void payment_put(FILE *file, const struct explained_payment *payment)
+static void events_put(FILE *file, const struct explained_payment *payment, bool for_partner)
+{
+    static const char *const kinds[EXPLAINED_EVENT_COUNT] = {[EVENT_RETURNED] = "came_back",
+                                                             [EVENT_BY_HAND] = "paid_by_hand",
+                                                             [EVENT_PAID_AGAIN] = "paid_again",
+                                                             [EVENT_COUNTED] = "counted_again"};
+    text_put_json(file, ", 'since': [");
+    for (size_t i = 0; i < payment->event_count; i++) {
+        const struct explained_event *event = &payment->events[i];
+        fputs(i > 0 ? ", " : "", file);
+        text_put_json(file, "{'what': %s, 'amount': %s", kinds[event->kind],
+                      text_money(TEXT_ROOM, event->amount));
+        if (event->decision_id[0] != '\0') {
+            text_put_json(file, ", 'decision_id': %s, 'ticket': %s}",
+                          for_partner ? NULL : event->decision_id, event->ticket);
+        } else {
+            text_put_json(file,
+                          ", 'period': %s, 'issue': %d, 'payment_date': %s, 'in_payment_file': %i}",
+                          text_period(TEXT_ROOM, event->period), event->issue,
+                          text_date(TEXT_ROOM, event->payment_date), event->in_file);
+        }
+    }
+    text_put_json(file, "], 'owed_again': %s, 'left_out': %s, 'beside_it': [",
+                  text_money(TEXT_ROOM, payment->owed_again),
+                  text_money(TEXT_ROOM, payment->left_out));
+    for (size_t i = 0; i < payment->repayment_count; i++) {
+        const struct explained_repayment *again = &payment->repayments[i];
+        fputs(i > 0 ? ", " : "", file);
+        text_put_json(file, "{'number': %s, 'amount': %s, 'in_payment_file': %i}", again->number,
+                      text_money(TEXT_ROOM, again->amount), again->in_file);
+    }
+    fputs("]", file);
+}
+
+/* What became of what was owed, and is. */
+static void owed_put(FILE *file, const struct explained_payment *payment)
+{
+    const bool by_instalments = payment->instalments_ticket[0] != '\0';
+    text_put_json(file,
+                  ", 'came_off': %s, 'write_off_tickets': %s, 'instalments_ticket': %s, "
+                  "'instalment': %s, 'later_came_off': %s, 'later_written_off': %s, "
+                  "'later_tickets': %s, 'still_owed': %s",
+                  text_money(TEXT_ROOM, payment->came_off), payment->write_off_tickets,
+                  payment->instalments_ticket,
+                  by_instalments ? text_money(TEXT_ROOM, payment->instalment) : NULL,
+                  text_money(TEXT_ROOM, payment->later_came_off),
+                  text_money(TEXT_ROOM, payment->later_written_off), payment->later_tickets,
+                  text_money(TEXT_ROOM, payment->still_owed));
+}
+
+static void payment_put(FILE *file, const struct explained_payment *payment, bool for_partner)
 {
     text_put_json(
         file,
         "{'period': %s, 'issue': %d, 'issue_date': %s, 'payment_date': %s, "
         "'brought_forward': %s, 'settled_before': %s, 'came_back': %s, "
         "'written_off': %s, 'payment': %s, "
-        "'in_payment_file': %i, 'carried_forward': %s, 'documents': ",
+        "'in_payment_file': %i, 'carried_forward': %s",
         text_period(TEXT_ROOM, payment->period), payment->issue,
         text_date(TEXT_ROOM, payment->issue_date), text_date(TEXT_ROOM, payment->payment_date),
         text_money(TEXT_ROOM, payment->brought_forward), text_money(TEXT_ROOM, payment->settled),
         text_money(TEXT_ROOM, payment->counted), text_money(TEXT_ROOM, payment->written_off),
         text_money(TEXT_ROOM, payment->payment), payment->in_file,
         text_money(TEXT_ROOM, payment->carried_forward));
-    documents_put(file, payment->documents, payment->document_count);
+    owed_put(file, payment);
+    events_put(file, payment, for_partner);
+    text_put_json(file, ", 'documents': ");
+    documents_put(file, payment->documents, payment->document_count, for_partner);
     fputs("}", file);
 }
 
-void explained_json_payments(FILE *file, const struct explanation *explanation)
+static void payments_put(FILE *file, const struct explanation *explanation, bool for_partner)
 {
     const struct explained_money *sums = &explanation->money;
     text_put_json(file, ",\n  'payments': [");
     for (size_t i = 0; i < sums->payment_count; i++) {
         fputs(i > 0 ? ",\n    " : "\n    ", file);
-        payment_put(file, &sums->payments[i]);
+        payment_put(file, &sums->payments[i], for_partner);
     }
     fputs("]", file);
 }
 
-static void money_put(FILE *file, const struct explanation *explanation)
+void explained_json_payments(FILE *file, const struct explanation *explanation)
+{
+    payments_put(file, explanation, false);
+}
+
+static void decisions_put(FILE *file, const struct explained_money *sums, bool for_partner)
+{
+    text_put_json(file, ",\n  'decisions': [");
+    for (size_t i = 0; i < sums->decision_count; i++) {
+        const struct explained_decision *row = &sums->decisions[i];
+        fputs(i > 0 ? ",\n    " : "\n    ", file);
+        text_put_json(file, "{'kind': %s, 'counts': %i, 'ticket': %s", row->kind, row->counts,
+                      row->ticket);
+        if (!for_partner) {
+            text_put_json(file,
+                          ", 'decision_id': %s, 'subject': %s, 'standing': %s, 'reason': %s, "
+                          "'entered_by': %s, 'approved_by': %s, 'entered_on': %s, "
+                          "'batch': %" PRId64,
+                          row->decision_id, row->subject, row->standing, row->reason,
+                          row->entered_by, row->approved_by, text_date(TEXT_ROOM, row->entered_on),
+                          row->batch);
+        }
+        fputs("}", file);
+    }
+    fputs("]", file);
+}
+
+/* What was decided of the month as a whole. */
+static void standing_put(FILE *file, const struct explained_money *sums, bool for_partner)
+{
+    static const char *const words[] = {[STANDS_BY_ITSELF] = "",
+                                        [STANDS_HELD] = "held",
+                                        [STANDS_SETTLED] = "settled",
+                                        [STANDS_NEVER_ISSUED] = "never_issued"};
+    text_put_json(file, ",\n  'decided': ");
+    if (sums->standing == STANDS_BY_ITSELF) {
+        fputs("null", file);
+        return;
+    }
+    text_put_json(
+        file, "{'what': %s, 'decision_id': %s, 'ticket': %s, 'amount': %s}", words[sums->standing],
+        for_partner ? NULL : sums->standing_id, sums->standing_ticket,
+        sums->standing == STANDS_SETTLED ? text_money(TEXT_ROOM, sums->settled_at) : NULL);
+}
+
+static void money_put(FILE *file, const struct explanation *explanation, bool for_partner)
 {
     const struct explained_money *sums = &explanation->money;
     lines_put(file, explanation->report);
     text_put_json(file,
                   ",\n  'issued': %i, 'billed': %s, 'unbilled': %s,\n  'documents': ", sums->issued,
                   text_money(TEXT_ROOM, sums->billed), text_money(TEXT_ROOM, sums->unbilled));
-    documents_put(file, sums->documents, sums->document_count);
-    explained_json_payments(file, explanation);
+    documents_put(file, sums->documents, sums->document_count, for_partner);
+    standing_put(file, sums, for_partner);
+    payments_put(file, explanation, for_partner);
+    decisions_put(file, sums, for_partner);
 }
 
 /* ---- whole ----------------------------------------------------------------------------------- */
@@ -196,7 +323,7 @@ void explained_json(FILE *file, const struct explanation *explanation,
     rows_put(file, "adhoc", explanation, EXPLAINED_ADHOC, filter);
     rows_put(file, "unscheduled", explanation, EXPLAINED_OUTSIDE, filter);
     not_paid_put(file, explanation, filter);
-    money_put(file, explanation);
+    money_put(file, explanation, filter->for_partner);
     fputs("\n}\n", file);
 }
 
@@ -214,7 +341,7 @@ void explained_json_appointment(FILE *file, const struct explanation *explanatio
     texts_put(file, "sentences", appointment->sentences);
     if (appointment->row) {
         text_put_json(file, ", 'is_of': ");
-        row_put(file, appointment->row);
+        row_put(file, explanation, appointment->row, false);
     }
     fputs("}", file);
 }

@@ -78,6 +78,40 @@ static void row_append(GString *out, const struct explained *row, bool full, int
     }
 }
 
+void explained_text_decisions(GString *out, const struct explained_decision *decisions,
+                              size_t count, int indent, int width)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct explained_decision *row = &decisions[i];
+        g_autofree char *head =
+            g_strdup_printf("%s  %s: %s", row->decision_id, row->kind, row->subject);
+        g_autofree char *why =
+            g_strdup_printf("%s; ticket %s: %s", row->standing, row->ticket, row->reason);
+        g_autofree char *who =
+            g_strdup_printf("entered by %s, approved by %s, %s, batch %" PRId64, row->entered_by,
+                            row->approved_by, text_date(TEXT_ROOM, row->entered_on), row->batch);
+        explained_paragraph(out, head, indent, width);
+        explained_paragraph(out, why, indent + 4, width);
+        explained_paragraph(out, who, indent + 4, width);
+    }
+}
+
+/* Those that the verdict rests on. */
+static void decisions_append(GString *out, const struct explanation *explanation,
+                             const struct explained *row, int width)
+{
+    const struct explained_money *sums = &explanation->money;
+    g_auto(GStrv) ids = g_strsplit(row->slot      ? row->slot->evidence
+                                   : row->booking ? row->booking->evidence
+                                                  : "",
+                                   ";", -1);
+    for (size_t i = 0; i < sums->decision_count; i++) {
+        if (g_strv_contains((const char *const *)ids, sums->decisions[i].decision_id)) {
+            explained_text_decisions(out, &sums->decisions[i], 1, DETAIL, width);
+        }
+    }
+}
+
 static void policy_append(GString *out, const struct explained *row, int width)
 {
     const enum rule rule = row_rule(row);
@@ -89,10 +123,12 @@ static void policy_append(GString *out, const struct explained *row, int width)
     explained_paragraph(out, reading, DETAIL, width);
 }
 
-static void row_text(GString *out, const struct explained *row, int width)
+static void row_text(GString *out, const struct explanation *explanation,
+                     const struct explained *row, int width)
 {
     row_append(out, row, true, width);
     policy_append(out, row, width);
+    decisions_append(out, explanation, row, width);
 }
 
 static void rows_append(GString *out, const struct explanation *explanation,
@@ -114,7 +150,7 @@ static void rows_append(GString *out, const struct explanation *explanation,
                 first = false;
             }
             if (filter->by_date) {
-                row_text(out, row, width);
+                row_text(out, explanation, row, width);
             } else {
                 row_append(out, row, false, width);
             }
@@ -160,9 +196,39 @@ static void lines_append(GString *out, const struct partner_report *report, int 
             explained_amount(out, "GST", 4, line->gst, width);
         }
     }
-    if (!report->row.amounts_blank) {
+    if (report->row.amounts_blank) {
+        g_autofree char *held = g_strdup_printf(
+            "held, and nothing of it is billed until that is settled: %s", report->row.reasons);
+        explained_paragraph(out, held, 2, width);
+    } else {
         explained_amount(out, "What the month comes to by these facts", 2, report->row.totals.total,
                          width);
+    }
+}
+
+/* What was decided of the month as a whole (D4, D6). */
+static void standing_append(GString *out, const struct explained_money *sums, int width)
+{
+    const char *id = sums->standing_id;
+    const char *ticket = sums->standing_ticket;
+    g_autofree char *text =
+        sums->standing == STANDS_HELD
+            ? g_strdup_printf("Held by decision %s (%s): no document and no payment until it is "
+                              "released.",
+                              id, ticket)
+        : sums->standing == STANDS_SETTLED
+            ? g_strdup_printf(
+                  "Settled outside by decision %s (%s), at %s: never issued or trued up "
+                  "again.",
+                  id, ticket, text_dollars(TEXT_ROOM, sums->settled_at))
+        : sums->standing == STANDS_NEVER_ISSUED
+            ? g_strdup_printf("Settled outside by decision %s (%s), the whole month: never to be "
+                              "issued.",
+                              id, ticket)
+            : NULL;
+    if (text) {
+        g_string_append_c(out, '\n');
+        explained_paragraph(out, text, 0, width);
     }
 }
 
@@ -206,11 +272,132 @@ static void billed_append(GString *out, const struct explained_money *sums, int 
     }
 }
 
-static void payment_append(GString *out, const struct explained_payment *payment, int width)
+/* D7: what became of it since. */
+static void events_append(GString *out, const struct explained_payment *payment, int width)
 {
-    char period[TEXT_SIZE];
+    for (size_t i = 0; i < payment->event_count; i++) {
+        const struct explained_event *event = &payment->events[i];
+        const bool decided = event->kind == EVENT_RETURNED || event->kind == EVENT_BY_HAND;
+        const char *what = event->kind == EVENT_RETURNED  ? "came back"
+                           : event->kind == EVENT_BY_HAND ? "paid by hand"
+                           : event->kind == EVENT_COUNTED
+                               ? "counts with what follows the void document"
+                           : event->in_file ? "paid again on its own"
+                                            : "due again on its own, left out of the payment file";
+        const char *date = text_date_words(TEXT_ROOM, event->payment_date);
+        g_autofree char *label =
+            decided
+                ? g_strdup_printf("%s: decision %s (%s)", what, event->decision_id, event->ticket)
+                : g_strdup_printf("%s: issue %d of %s, payment date %s", what, event->issue,
+                                  text_period(TEXT_ROOM, event->period), date);
+        explained_amount(
+            out, label, 4,
+            event->kind == EVENT_RETURNED ? (money){-event->amount.cents} : event->amount, width);
+    }
+    if (payment->owed_again.cents > 0) {
+        explained_amount(out, "still to be paid again: the next payment file has it", 4,
+                         payment->owed_again, width);
+    }
+    if (payment->left_out.cents > 0 && payment->event_count > 0) {
+        explained_amount(out, "still to be paid: no payment file has it", 4, payment->left_out,
+                         width);
+    }
+}
+
+/* D7: what is paid beside it. */
+static void repayments_append(GString *out, const struct explained_payment *payment, int width)
+{
+    for (size_t i = 0; i < payment->repayment_count; i++) {
+        const struct explained_repayment *again = &payment->repayments[i];
+        g_autofree char *label =
+            g_strdup_printf("beside it, what came back of the payment for %s%s", again->number,
+                            again->in_file ? "" : ", left out of the payment file");
+        explained_amount(out, label, 4, again->amount, width);
+    }
+}
+
+/* What it left owing, and what became of that since (R5, D8, D9). */
+static void left_append(GString *out, const struct explained_money *sums,
+                        const struct explained_payment *payment, int width)
+{
+    const bool is_past = day_compare(payment->came_off_until, sums->today) <= 0;
+    const char *off = is_past ? "came off by" : "is to come off by";
+    const money owed = {-payment->carried_forward.cents};
+    const money still = {-payment->still_owed.cents};
+    const char *until = text_date_words(TEXT_ROOM, payment->came_off_until);
+    const char *at_most = text_dollars(TEXT_ROOM, sums->instalment);
+    g_autofree char *comes_off =
+        sums->instalments_ticket[0] != '\0'
+            ? g_strdup_printf("it comes off the next payments, at most %s a month (%s)", at_most,
+                              sums->instalments_ticket)
+            : g_strdup("it comes off the next payments");
+    g_autofree char *whole = still.cents == owed.cents ? g_strdup_printf("owes; %s", comes_off)
+                             : payment->later_came_off.cents == owed.cents
+                                 ? g_strdup_printf("owed; it %s %s", off, until)
+                                 : g_strdup("owed");
+    if (owed.cents == 0) {
+        return;
+    }
+    explained_amount(out, whole, 4, owed, width);
+    if (payment->later_came_off.cents > 0 && payment->later_came_off.cents != owed.cents) {
+        g_autofree char *label = g_strdup_printf("of that %s %s", off, until);
+        explained_amount(out, label, 6, payment->later_came_off, width);
+    }
+    if (payment->later_written_off.cents > 0) {
+        g_autofree char *label =
+            g_strdup_printf("of that written off: decision %s", payment->later_tickets);
+        explained_amount(out, label, 6, payment->later_written_off, width);
+    }
+    if (still.cents > 0 && still.cents != owed.cents) {
+        g_autofree char *label = g_strdup_printf("of that still owes; %s", comes_off);
+        explained_amount(out, label, 6, still, width);
+    }
+}
+
+/* What decisions made of what was owed (D8). */
+static void written_off_append(GString *out, const struct explained_payment *payment, int width)
+{
+    g_autofree char *label =
+        payment->written_off.cents > 0
+            ? g_strdup_printf("written off by decision %s: not claimed any more",
+                              payment->write_off_tickets)
+            : g_strdup_printf("written off before by decision %s, and claimed again",
+                              payment->write_off_tickets);
+    if (payment->written_off.cents != 0) {
+        explained_amount(out, label, 4, payment->written_off, width);
+    }
+}
+
+static void paid_append(GString *out, const struct explained_payment *payment, day today, int width)
+{
+    const bool is_past = day_compare(payment->payment_date, today) <= 0;
+    g_autofree char *label = g_strdup_printf("%s on %s",
+                                             !payment->in_file ? "due"
+                                             : is_past         ? "paid"
+                                                               : "to be paid",
+                                             text_date_words(TEXT_ROOM, payment->payment_date));
+    explained_amount(out, payment->payment.cents > 0 ? label : "paid", 4, payment->payment, width);
+    if (payment->payment.cents > 0 && !payment->in_file) {
+        g_string_append(out,
+                        payment->has_account
+                            ? "      left out of the payment file: its account does not fit\n"
+                            : "      left out of the payment file: no account that it can go to\n");
+    }
+    if (payment->instalments_ticket[0] != '\0' &&
+        (payment->carried_forward.cents != 0 || payment->came_off.cents > 0)) {
+        g_autofree char *terms = g_strdup_printf(
+            "by instalments, decision %s: at most %s a month; %s of what is owed came off",
+            payment->instalments_ticket, text_dollars(TEXT_ROOM, payment->instalment),
+            text_dollars(TEXT_ROOM, payment->came_off));
+        explained_paragraph(out, terms, 6, width);
+    }
+}
+
+static void payment_append(GString *out, const struct explained_money *sums,
+                           const struct explained_payment *payment, int width)
+{
     g_string_append_printf(out, "  issue %d of %s, %s\n", payment->issue,
-                           text_period(period, payment->period),
+                           text_period(TEXT_ROOM, payment->period),
                            text_date_words(TEXT_ROOM, payment->issue_date));
     if (payment->brought_forward.cents != 0) {
         explained_amount(out, "brought forward: what was owed before", 4, payment->brought_forward,
@@ -226,27 +413,11 @@ static void payment_append(GString *out, const struct explained_payment *payment
     if (payment->counted.cents != 0) {
         explained_amount(out, "of that, what came back from the bank", 4, payment->counted, width);
     }
-    if (payment->written_off.cents != 0) {
-        explained_amount(out,
-                         payment->written_off.cents > 0
-                             ? "written off by decision: not claimed any more"
-                             : "written off before, and claimed again",
-                         4, payment->written_off, width);
-    }
-    g_autofree char *label =
-        g_strdup_printf("paid on %s", text_date_words(TEXT_ROOM, payment->payment_date));
-    explained_amount(out, payment->payment.cents > 0 ? label : "paid", 4, payment->payment, width);
-    if (payment->payment.cents > 0 && !payment->in_file) {
-        g_string_append(out, "      left out of the payment file: no account that it can go to\n");
-    }
-    const money owed = {-payment->carried_forward.cents};
-    if (owed.cents != 0 && payment->still_owed.cents != 0) {
-        explained_amount(out, "owes; it comes off the next payments", 4, owed, width);
-    } else if (owed.cents != 0) {
-        g_autofree char *cleared = g_strdup_printf("owed; it came off by %s",
-                                                   text_date_words(TEXT_ROOM, payment->cleared_on));
-        explained_amount(out, cleared, 4, owed, width);
-    }
+    written_off_append(out, payment, width);
+    paid_append(out, payment, sums->today, width);
+    events_append(out, payment, width);
+    repayments_append(out, payment, width);
+    left_append(out, sums, payment, width);
 }
 
 void explained_text_payments(GString *out, const struct explanation *explanation, int width)
@@ -254,7 +425,7 @@ void explained_text_payments(GString *out, const struct explanation *explanation
     const struct explained_money *sums = &explanation->money;
     g_string_append(out, sums->payment_count > 0 ? "\nPayment\n" : "");
     for (size_t i = 0; i < sums->payment_count; i++) {
-        payment_append(out, &sums->payments[i], width);
+        payment_append(out, sums, &sums->payments[i], width);
     }
 }
 
@@ -264,7 +435,13 @@ void explained_text_money(GString *out, const struct explanation *explanation, i
     g_string_append(out, "\nThe money\n");
     lines_append(out, explanation->report, width);
     billed_append(out, &explanation->money, width);
+    standing_append(out, &explanation->money, width);
     explained_text_payments(out, explanation, width);
+    if (explanation->money.decision_count > 0) {
+        g_string_append(out, "\nDecisions\n");
+    }
+    explained_text_decisions(out, explanation->money.decisions, explanation->money.decision_count,
+                             2, width);
 }
 
 /* ---- the month ------------------------------------------------------------------------------- */
@@ -332,6 +509,6 @@ void explained_text_appointment(GString *out, const struct explanation *explanat
         g_string_append(out, appointment->row->kind == EXPLAINED_HOUR
                                  ? "\nThe hour of the Partner schedule that it is in\n"
                                  : "\nWhat became of it\n");
-        row_text(out, appointment->row, width);
+        row_text(out, explanation, appointment->row, width);
     }
 }

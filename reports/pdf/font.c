@@ -229,6 +229,19 @@ void fonts_free(struct fonts *fonts)
     g_free(fonts);
 }
 
+char *fonts_identity(const struct fonts *fonts)
+{
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+    for (int i = 0; i < FONT_FACE_COUNT; i++) {
+        hb_blob_t *blob = hb_face_reference_blob(fonts->faces[i].face);
+        unsigned size = 0;
+        const char *bytes = hb_blob_get_data(blob, &size);
+        g_checksum_update(sum, (const guchar *)bytes, size);
+        hb_blob_destroy(blob);
+    }
+    return g_strdup_printf("Liberation Sans %.12s", g_checksum_get_string(sum));
+}
+
 /* ---- measures ---- */
 
 static int32_t metric(const struct face *face, hb_ot_metrics_tag_t tag)

@@ -26,6 +26,9 @@ void fonts_free(struct fonts *fonts);
 typedef struct fonts document_fonts; /* g_autoptr(document_fonts) */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(document_fonts, fonts_free)
 
+/* Which font it is: its name and the first 12 digits of the SHA-256 of its files. The caller frees. */
+char *fonts_identity(const struct fonts *fonts);
+
 /* Whether a document can show it right: the font has it in both faces, and it is of a script that
  * is set as a row of single characters (Latin, Greek, Cyrillic, digits, signs). */
 bool fonts_has_character(const struct fonts *fonts, uint32_t character);

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "reports/output_file.h"
@@ -60,15 +61,34 @@ struct output_hashes {
     GHashTable *by_path; /* path -> struct output_hash */
 };
 
+/* -1 where there is none, or a link, a pipe or a directory in its place. */
+static int file_open(const char *path, GError **error)
+{
+    struct stat about;
+    int file = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (file < 0 && errno != ELOOP) {
+        output_file_set_error(error, path, "cannot open", errno);
+        return -1;
+    }
+    if (file < 0 || fstat(file, &about) != 0 || !S_ISREG(about.st_mode)) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+                    "%s is a link or no file at all, and was not read: move it away", path);
+        if (file >= 0) {
+            close(file);
+        }
+        return -1;
+    }
+    return file;
+}
+
 bool output_hash_of(const char *path, struct output_hash *ret_hash, GError **error)
 {
     enum { READ_BYTES = 1 << 16 };
     g_autoptr(report_hash) hash = report_hash_new();
     g_autofree guchar *buffer = g_malloc(READ_BYTES);
     int64_t bytes = 0;
-    int file = open(path, O_RDONLY | O_CLOEXEC);
+    int file = file_open(path, error);
     if (file < 0) {
-        output_file_set_error(error, path, "cannot open", errno);
         return false;
     }
     ssize_t got = 0;
@@ -157,11 +177,12 @@ static void run_put(FILE *file, const struct manifest *manifest)
     if (issue) {
         text_put_json(file,
                       ",\n  'issue': %d,\n  'prepared_by': %s,\n  'approved_by': %s,"
-                      "\n  'payment_date': %s,\n  'previous_seal': %s,\n  'facts_sha256': %s,"
+                      "\n  'payment_date': %s,\n  'libraries': %s,\n  'previous_seal': %s,\n  "
+                      "'facts_sha256': %s,"
                       "\n  'frozen': {",
                       issue->issue, issue->prepared_by, issue->approved_by,
-                      text_date(TEXT_ROOM, run->payment_date), issue->previous_seal,
-                      issue->facts_sha256);
+                      text_date(TEXT_ROOM, run->payment_date), issue->libraries,
+                      issue->previous_seal, issue->facts_sha256);
         for (size_t i = 0; i < issue->frozen_count; i++) {
             text_put_json(file, i == 0 ? member : member_next, issue->frozen[i].table,
                           issue->frozen[i].sha256);

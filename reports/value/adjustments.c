@@ -11,7 +11,30 @@ static const char *keep(struct adjustment_report *report, const char *text)
     return text[0] != '\0' ? g_string_chunk_insert_const(report->strings, text) : "";
 }
 
-char *adjustment_verdict_text(const struct paid_hour *hour, enum rate_kind kind)
+static bool is_decision(const GArray *decisions, const char *id)
+{
+    bool is = false;
+    for (guint i = 0; i < decisions->len && !is; i++) {
+        is = strcmp(g_array_index(decisions, struct decision, i).decision_id, id) == 0;
+    }
+    return is;
+}
+
+/* "A1, A2"; the caller frees. */
+static char *evidence_text(const char *evidence, const GArray *decisions)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_auto(GStrv) ids = g_strsplit(evidence, ";", -1);
+    for (char **id = ids; *id; id++) {
+        if (!is_decision(decisions, *id)) {
+            g_string_append_printf(text, "%s%s", text->len > 0 ? ", " : "", *id);
+        }
+    }
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+char *adjustment_verdict_text(const struct paid_hour *hour, enum rate_kind kind,
+                              const GArray *decisions)
 {
     if (!hour) {
         return g_strdup(kind == RATE_PARTNER ? "Not in the schedule" : "No booking");
@@ -23,8 +46,7 @@ char *adjustment_verdict_text(const struct paid_hour *hour, enum rate_kind kind)
     } else if (hour->outcome == OUTCOME_CANCELLED && hour->minutes.minutes == 0) {
         text = CANCELLED_UNPAID_TEXT;
     }
-    g_auto(GStrv) ids = g_strsplit(hour->evidence, ";", -1);
-    g_autofree char *evidence = g_strjoinv(", ", ids);
+    g_autofree char *evidence = evidence_text(hour->evidence, decisions);
     g_autoptr(GString) words = g_string_new(text);
     if (hour->reason != REASON_NONE) {
         g_string_append_printf(words, ": %s", reason_says[hour->reason].text);
@@ -78,9 +100,14 @@ static void story_append(GString *text, const struct adjustment_report *report,
     if (count > MOMENTS_LISTED_MAX && told_of->kind < RATE_KIND_COUNT) {
         g_string_append_printf(text, " and %zu more", count - MOMENTS_LISTED_MAX);
     }
-    const bool decided = told_of->kind >= RATE_KIND_COUNT;
-    g_string_append_printf(text, "%swas %s, is %s, because %s", decided ? "" : ": ",
-                           told_of->before, told_of->after, told_of->because);
+    if (told_of->kind >= RATE_KIND_COUNT) {
+        g_string_append_printf(text, "%c%s (%s before), because %s",
+                               g_ascii_toupper(told_of->after[0]), told_of->after + 1,
+                               told_of->before, told_of->because);
+    } else {
+        g_string_append_printf(text, ": was %s, is %s, because %s", told_of->before, told_of->after,
+                               told_of->because);
+    }
     if (told_of->source[0] != '\0') {
         g_string_append_printf(text, " (%s)", told_of->source);
     }
@@ -165,7 +192,7 @@ static const char *line_dates(struct adjustment_report *report, const struct lin
 /* Causes that moved some hour together, and what they moved of each line. */
 struct cause {
     GPtrArray *sentences; /* const char *, of the report; NULL once it has gone into another */
-    GArray *moved;        /* struct line: kind, rate and minutes */
+    GArray *moved;        /* struct line: kind, rate and minutes, of decisions the amount */
 };
 
 static void cause_clear(void *data)
@@ -175,17 +202,18 @@ static void cause_clear(void *data)
     g_clear_pointer(&cause->moved, g_array_unref);
 }
 
-static void moved_add(GArray *moved, enum rate_kind kind, hourly_rate rate, int32_t minutes)
+static void moved_add(GArray *moved, struct line added)
 {
     for (guint i = 0; i < moved->len; i++) {
         struct line *line = &g_array_index(moved, struct line, i);
-        if (line->kind == kind && line->hourly_rate.cents_per_hour == rate.cents_per_hour) {
-            line->minutes.minutes += minutes;
+        if (line->kind == added.kind &&
+            line->hourly_rate.cents_per_hour == added.hourly_rate.cents_per_hour) {
+            line->minutes.minutes += added.minutes.minutes;
+            line->amount = money_add(line->amount, added.amount);
             return;
         }
     }
-    const struct line line = {.kind = kind, .hourly_rate = rate, .minutes = {minutes}};
-    g_array_append_val(moved, line);
+    g_array_append_val(moved, added);
 }
 
 static void sentence_add(GPtrArray *sentences, const char *sentence)
@@ -202,8 +230,7 @@ static void cause_merge(struct cause *into, struct cause *from)
         sentence_add(into->sentences, g_ptr_array_index(from->sentences, i));
     }
     for (guint i = 0; i < from->moved->len; i++) {
-        const struct line *line = &g_array_index(from->moved, struct line, i);
-        moved_add(into->moved, line->kind, line->hourly_rate, line->minutes.minutes);
+        moved_add(into->moved, g_array_index(from->moved, struct line, i));
     }
     cause_clear(from);
 }
@@ -217,7 +244,10 @@ static void cause_take(struct adjustment_report *report, GArray *causes,
     for (char **sentence = sentences; *sentence; sentence++) {
         sentence_add(made.sentences, keep(report, *sentence));
     }
-    moved_add(made.moved, move->kind, move->hourly_rate, move->minutes.minutes);
+    moved_add(made.moved, (struct line){.kind = move->kind,
+                                        .hourly_rate = move->hourly_rate,
+                                        .minutes = move->minutes,
+                                        .amount = move->amount});
     for (guint i = 0; i < causes->len; i++) {
         struct cause *other = &g_array_index(causes, struct cause, i);
         bool same = false;
@@ -253,7 +283,9 @@ static const char *cause_reason(struct adjustment_report *report, const struct c
         char rate[TEXT_SIZE];
         const int32_t minutes = line->minutes.minutes;
         if (line->kind >= RATE_KIND_COUNT) {
-            continue; /* its sentence has the amount */
+            g_string_append_printf(text, "%s%s", i > 0 ? ", " : ": ",
+                                   text_dollars(TEXT_ROOM, line->amount));
+            continue;
         }
         g_string_append_printf(text, "%s%s%s", i > 0 ? ", " : ": ",
                                text_hours_words(TEXT_ROOM, minutes),
@@ -323,6 +355,7 @@ struct adjustment_report *adjustment_report_new(const struct adjustment_report *
         moves[i].after = keep(report, moves[i].after);
         moves[i].cause_class = move_class(&moves[i]);
         moves[i].because = keep(report, moves[i].because);
+        moves[i].told = keep(report, moves[i].told);
         moves[i].source = keep(report, moves[i].source);
         moves[i].sentences = keep(report, moves[i].sentences);
     }

@@ -141,6 +141,24 @@ const char *report_evidence(struct report_build *build, struct finding_range fou
     return join_ids(build, count, separator);
 }
 
+const char *report_evidence_undecided(struct report_build *build, struct finding_range found,
+                                      const char *separator)
+{
+    const struct partner_facts *facts = build->facts;
+    size_t count = month_evidence(facts, build->result, found, build->ids);
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        bool decides = false;
+        for (size_t k = 0; k < facts->decision_count; k++) {
+            decides = decides || build->ids[i] == facts->decisions[k].decision_id;
+        }
+        if (!decides) {
+            build->ids[kept++] = build->ids[i];
+        }
+    }
+    return join_ids(build, kept, separator);
+}
+
 const char *report_appointments(struct report_build *build, struct finding_range found,
                                 enum found_kind from, enum found_kind to, const char **ret_source)
 {
@@ -160,16 +178,26 @@ const char *report_appointments(struct report_build *build, struct finding_range
 
 /* ---- rows: hours, bookings, unscheduled appointments, lines, holidays ------------------------ */
 
-/* Of the decision that a verdict rests on; NULL where it rests on none. */
-static const char *decided_ticket(const struct report_build *build, struct finding_range found)
+const char *report_tickets(struct report_build *build, struct finding_range found)
 {
+    g_autoptr(GPtrArray) tickets = g_ptr_array_new();
     for (uint32_t i = found.begin; i < found.end; i++) {
         const struct finding *finding = &build->result->found[i];
-        if (finding->kind == FOUND_DECISION && finding->is_evidence) {
-            return build->facts->decisions[finding->index].ticket;
+        const bool decides = finding->kind == FOUND_DECISION && finding->is_evidence;
+        const char *ticket = decides ? build->facts->decisions[finding->index].ticket : NULL;
+        if (ticket && !g_ptr_array_find_with_equal_func(tickets, ticket, g_str_equal, NULL)) {
+            g_ptr_array_add(tickets, (char *)ticket);
         }
     }
-    return NULL;
+    g_ptr_array_add(tickets, NULL);
+    g_autofree char *joined = g_strjoinv(" and ", (char **)tickets->pdata);
+    return report_copy(build, joined);
+}
+
+/* The decision is found right after what it is about. */
+bool report_is_waived(const struct report_build *build, const struct hour *slot, uint32_t found)
+{
+    return found + 1 < slot->found.end && build->result->found[found + 1].kind == FOUND_DECISION;
 }
 
 /* The verdict in words. One that pays says nothing of a session that did not take place: a setting
@@ -185,8 +213,8 @@ static const char *adhoc_became(struct report_build *build, const struct booking
     if (booking->outcome == OUTCOME_ADHOC_UNAUTHORISED) {
         return report_format(build, "%s: %s", text, reason_says[booking->reason].text);
     }
-    const char *ticket = paid ? decided_ticket(build, booking->found) : NULL;
-    if (ticket) {
+    const char *ticket = paid ? report_tickets(build, booking->found) : "";
+    if (ticket[0] != '\0') {
         return overlaps ? report_format(build, "Paid by decision %s, but some of it overlaps %s",
                                         ticket, report_overlapped(build, booking))
                         : report_format(build, "Paid by decision %s", ticket);

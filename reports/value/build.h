@@ -18,6 +18,9 @@ const char *report_format(struct report_build *build, const char *format, ...) G
 /* The ids that a verdict rests on; joined by ";" they are the evidence column. */
 const char *report_evidence(struct report_build *build, struct finding_range found,
                             const char *separator);
+/* The same but for the decisions: what it overlaps, or was in its way. */
+const char *report_evidence_undecided(struct report_build *build, struct finding_range found,
+                                      const char *separator);
 /* The ids of its appointments that were found so, from one kind to another, joined by ", "; and the
  * line of the first of them, kept where there is none. */
 const char *report_appointments(struct report_build *build, struct finding_range found,
@@ -28,6 +31,12 @@ const char *report_source(struct report_build *build, struct fact_source source)
 const char *report_moment(struct report_build *build, day date, int32_t minute);
 /* "Tue 8 Sep 10:30-11:30". */
 const char *report_span(struct report_build *build, struct interval span);
+/* Of the decisions that a verdict rests on: "T-1", "T-1 and T-2"; "" where it rests on none. */
+const char *report_tickets(struct report_build *build, struct finding_range found);
+/* D1: whether what was found of an appointment of an hour is waived. */
+bool report_is_waived(const struct report_build *build, const struct hour *slot, uint32_t found);
+/* Why an appointment was not marked in time, with the stamps that decided it. */
+const char *report_lapsed_why(struct report_build *build, const struct appointment *appointment);
 /* H3: what the minutes of a booking overlap: "hours paid elsewhere", unless C1 took them back. */
 const char *report_overlapped(const struct report_build *build, const struct booking *booking);
 /* "onsite W7". */

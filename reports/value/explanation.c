@@ -86,6 +86,16 @@ static const char *closing_told(struct report_build *build, const struct appoint
                                due);
 }
 
+/* D1: of one that is not marked, and of which nothing is taken back all the same. */
+static void waived_tell(struct report_build *build, const struct appointment *appointment,
+                        enum found_kind kind, GPtrArray *sentences)
+{
+    say(build, sentences,
+        kind == FOUND_LAPSED ? report_lapsed_why(build, appointment)
+                             : report_format(build, "%s is not marked as completed yet",
+                                             appointment->appointment_id));
+}
+
 /* User Support's, and under which reference; "" where there is none (A3). */
 static const char *approval_told(struct report_build *build, const struct appointment *appointment)
 {
@@ -133,10 +143,18 @@ static void booked_tell(struct report_build *build, const struct hour *slot,
     }
     for (uint32_t i = slot->found.begin; i < slot->found.end; i++) {
         const struct finding *found = &build->result->found[i];
-        if (found->kind == FOUND_CLOSED || found->kind == FOUND_PENDING) {
+        const bool waived = report_is_waived(build, slot, i);
+        if (waived && found->kind != FOUND_DECISION) {
+            waived_tell(build, appointment_of(build, found->index), found->kind, lists->sentences);
+        } else if (found->kind == FOUND_CLOSED || found->kind == FOUND_PENDING) {
             say(build, lists->sentences,
                 closing_told(build, appointment_of(build, found->index), found->kind));
         }
+    }
+    if ((slot->notes & NOTE_WAIVED) != 0) {
+        say(build, lists->sentences,
+            report_format(build, "Paid by decision %s: nothing is taken back",
+                          report_tickets(build, slot->found)));
     }
     if ((slot->notes & NOTE_PENDING_COMPLETION) != 0 && slot->penalty_minutes.minutes == 0) {
         say(build, lists->sentences, "The hour is paid now, and taken back if it is not marked");
@@ -146,10 +164,6 @@ static void booked_tell(struct report_build *build, const struct hour *slot,
 static void hour_tell(struct report_build *build, const struct hour *slot, struct row_lists *lists)
 {
     const bool whole = slot->paid_minutes.minutes == MINUTES_PER_HOUR;
-    if ((slot->notes & NOTE_WAIVED) != 0) {
-        say(build, lists->sentences,
-            "It was not marked in time, which was waived by decision: nothing is taken back");
-    }
     switch (slot->outcome) {
     case OUTCOME_BOOKED:
         booked_tell(build, slot, lists);
@@ -242,6 +256,33 @@ static void approval_tell(struct report_build *build, const struct booking *book
     }
 }
 
+/* D1, D2. What was authorised is not paid where it fails otherwise. */
+static bool is_waived(const struct booking *booking)
+{
+    return booking->reason == REASON_WAIVED || booking->reason == REASON_AUTHORISED_AND_WAIVED;
+}
+
+static void decided_tell(struct report_build *build, const struct booking *booking,
+                         const struct appointment *appointment, GPtrArray *sentences)
+{
+    const char *tickets = report_tickets(build, booking->found);
+    const char *not_settled = unsettled(booking);
+    const stamp due = month_completion_deadline(build->facts, &build->run->policy, appointment);
+    if (tickets[0] == '\0') {
+        return;
+    }
+    if (is_waived(booking)) {
+        waived_tell(build, appointment,
+                    due.utc_seconds <= build->run->as_at.utc_seconds ? FOUND_LAPSED : FOUND_PENDING,
+                    sentences);
+    }
+    say(build, sentences,
+        booking->paid_minutes.minutes > 0
+            ? report_format(build, "Paid by decision %s", tickets)
+            : report_format(build, "Decision %s settles who may book, not %s", tickets,
+                            not_settled ? not_settled : "the rest"));
+}
+
 static void adhoc_tell(struct report_build *build, const struct booking *booking,
                        struct row_lists *lists)
 {
@@ -252,7 +293,8 @@ static void adhoc_tell(struct report_build *build, const struct booking *booking
         report_sessions_tell(build, booking, lists->sentences);
     }
     approval_tell(build, booking, appointment, lists);
-    if (booking->paid_minutes.minutes > 0 &&
+    decided_tell(build, booking, appointment, lists->sentences);
+    if (booking->paid_minutes.minutes > 0 && !is_waived(booking) &&
         (status == STATUS_COMPLETED || status == STATUS_NO_SHOW)) {
         say(build, lists->sentences, closing_told(build, appointment, FOUND_CLOSED));
     } else if (booking->outcome == OUTCOME_ADHOC_PENDING) {
@@ -275,6 +317,17 @@ static bool is_of(const struct not_paid_row *row, const struct explained *of)
            strcmp(row->at.appointment_id, of->at.appointment_id) == 0;
 }
 
+/* An hour of which a part is paid elsewhere and the rest was taken back: what would have kept the rest. */
+static void rest_mend(struct report_build *build, const struct hour *slot, GPtrArray *mends)
+{
+    if (mends->len > 1 && slot->penalty_minutes.minutes > 0) {
+        const char *mark = g_ptr_array_index(mends, mends->len - 1);
+        g_ptr_array_set_size(mends, 0);
+        add(mends, report_format(build, "%s, for the %s that are paid nowhere else", mark,
+                                 text_hours(TEXT_ROOM, slot->paid_minutes.minutes)));
+    }
+}
+
 /* What "Not paid, and why" says of it, which the document shows too. */
 static void not_paid_tell(struct report_build *build, struct explained *of, struct row_lists *lists)
 {
@@ -288,6 +341,9 @@ static void not_paid_tell(struct report_build *build, struct explained *of, stru
             add(lists->mends, row->mend);
             rule_quote(lists, row->rule);
         }
+    }
+    if (of->slot) {
+        rest_mend(build, of->slot, lists->mends);
     }
 }
 
@@ -538,6 +594,8 @@ struct explained_appointment explanation_appointment(const struct explanation *e
     }
     if (slot && found->kind == FOUND_CANCELLED) {
         say(&build, sentences, cancelled_told(&build, appointment));
+    } else if (slot && report_is_waived(&build, slot, (uint32_t)(found - result->found))) {
+        waived_tell(&build, appointment, found->kind, sentences);
     } else if (slot && found->kind != FOUND_LAPSED) {
         say(&build, sentences, closing_told(&build, appointment, found->kind));
     }
@@ -558,14 +616,4 @@ struct explained_appointment explanation_appointment(const struct explanation *e
                                           .calendar = appointment->calendar,
                                           .sentences = list_end(sentences),
                                           .row = row};
-}
-
-/* ---- reasons of adjustments ------------------------------------------------------------------ */
-
-char *explained_reason(const char *reason)
-{
-    g_autoptr(GRegex) sources =
-        g_regex_new(" \\([^()]*\\.(csv|ini)[^()]*(\\(batch \\d+\\)[^()]*)*\\)", 0, 0, NULL);
-    g_autofree char *told = g_regex_replace_literal(sources, reason, -1, 0, "", 0, NULL);
-    return told ? g_steal_pointer(&told) : g_strdup(reason);
 }

@@ -18,6 +18,7 @@ struct explain_filter {
     day date;
     bool by_start;
     int32_t start_minute;
+    bool for_partner; /* of decisions all but their tickets: neither id nor reason, nor who */
 };
 
 /* An hour or an appointment with what became of it. Lists of texts are ended by NULL. Sentences have a
@@ -49,6 +50,33 @@ struct explained_document {
     const char *void_reason; /* "" unless it is void */
     const char *replaces;
     const char *const *reasons; /* of an adjustment, one a line; ended by NULL */
+    const char *const *told;    /* the same for the partner: no file, batch or decision's id */
+};
+
+/* D7: what became of a payment, of which there was a decision. */
+enum explained_event_kind {
+    EVENT_RETURNED,   /* it came back: by decision */
+    EVENT_BY_HAND,    /* it was paid by hand: by decision */
+    EVENT_PAID_AGAIN, /* an issue paid it again, on its own */
+    EVENT_COUNTED, /* what came back counts with what takes a voided document's place: by an issue */
+    EXPLAINED_EVENT_COUNT
+};
+struct explained_event {
+    enum explained_event_kind kind;
+    money amount;
+    const char *decision_id; /* "" of what an issue did, as is the next */
+    const char *ticket;
+    struct period period; /* of the issue; these four are not read of a decision */
+    int32_t issue;
+    day payment_date;
+    bool in_file;
+};
+
+/* D7: what an issue pays again of an earlier payment, on its own. */
+struct explained_repayment {
+    const char *number; /* of the first document of that payment */
+    money amount;
+    bool in_file;
 };
 
 /* What an issue paid, where it is of the month or has a document of it:
@@ -58,27 +86,76 @@ struct explained_payment {
     int32_t issue;
     day issue_date;
     day payment_date;
-    money brought_forward; /* 0 or less */
-    money settled;         /* with voided documents, in whose place some come */
-    money counted;         /* D7: of that, what came back since; 0 or more */
-    money written_off;     /* D8: by this issue; below 0: what was and is claimed again */
-    money payment;         /* 0 or more */
-    bool in_file;          /* it went to the bank in the payment file */
-    money carried_forward; /* 0 or less */
-    money still_owed;      /* 0 or less: of that, what no later payment had */
-    day cleared_on; /* the payment date of the one that had the last of it; only where it is 0 */
+    money brought_forward;          /* 0 or less */
+    money settled;                  /* with voided documents, in whose place some come */
+    money counted;                  /* D7: of that, what came back since; 0 or more */
+    money written_off;              /* D8: by this issue; below 0: what is claimed again */
+    const char *write_off_tickets;  /* of that: "T-1 and T-2"; "" of none */
+    money payment;                  /* 0 or more */
+    money came_off;                 /* 0 or more: of what was owed, what this payment is less by */
+    const char *instalments_ticket; /* D9: by which it comes off by instalments; "": it does not */
+    money instalment;               /* then: at most that, once a month */
+    bool in_file;                   /* it went to the bank in the payment file */
+    bool has_account;               /* one was known */
+    money carried_forward;          /* 0 or less */
+    money later_came_off;           /* 0 or more: of that, what later payments were less by */
+    day came_off_until;             /* payment date of the last of those; only where there is one */
+    money later_written_off;        /* 0 or more: of that, what is not claimed any more */
+    const char *later_tickets;      /* by which; "" of none */
+    money still_owed;               /* 0 or less: of that, the rest */
+    money owed_again;               /* D7: 0 or more: it came back, and no issue paid it again */
+    money left_out; /* 0 or more: a payment file left it out, and nobody paid it by hand */
+    const struct explained_event *events; /* in the order of time */
+    size_t event_count;
+    const struct explained_repayment *repayments; /* what is paid beside it */
+    size_t repayment_count;
     const struct explained_document *documents; /* that the payment is for */
     size_t document_count;
 };
 
+/* A decision that has to do with the month, its documents or its payments. */
+struct explained_decision {
+    const char *decision_id;
+    const char *kind;     /* "waive" */
+    const char *subject;  /* in words */
+    const char *standing; /* "counts", "ended by D-000018" */
+    bool counts;
+    const char *ticket;
+    const char *reason; /* which no partner is told, nor who: */
+    const char *entered_by;
+    const char *approved_by;
+    day entered_on; /* in UTC */
+    int64_t batch;
+    const char *told; /* D3: the sentence for the partner; "" where it is told elsewhere */
+};
+
+/* What decisions make of the month as a whole. */
+enum explained_standing {
+    STANDS_BY_ITSELF,
+    STANDS_HELD,         /* D4: never issued, and not before it is released */
+    STANDS_SETTLED,      /* D6: settled outside, never (again) issued or trued up */
+    STANDS_NEVER_ISSUED, /* D6: nobody's month is ever to be issued */
+};
+
 struct explained_money {
+    day today; /* by which a payment was made, or is to be: the run's issue date, or the newest issue's */
     const struct explained_document *documents; /* of the month, by issue */
     size_t document_count;
-    bool issued;    /* the month was, with or without a document */
-    money billed;   /* by those that stand */
-    money unbilled; /* what the month comes to by the newest facts, less that; 0 by those of then */
+    bool issued; /* the month was, with or without a document */
+    enum explained_standing standing;
+    const char *standing_id;     /* of the decision by which; "", as is the next */
+    const char *standing_ticket; /* its ticket */
+    money settled_at;            /* D6: of the partner's own */
+    money billed;                /* by those that stand */
+    money
+        unbilled; /* what the month comes to by the newest facts, less that; 0 by those of then, and where
+                     * it is settled */
+    const char *instalments_ticket; /* D9: in force now; "": none is */
+    money instalment;
     const struct explained_payment *payments; /* by issue */
     size_t payment_count;
+    const struct explained_decision *decisions; /* in the order in which they were entered */
+    size_t decision_count;
 };
 
 struct explanation {
@@ -134,8 +211,5 @@ struct explained_case {
     const struct policy *policy;
     stamp as_at;
 };
-
-/* A reason of an adjustment for the partner: without its files and batches. The caller frees. */
-char *explained_reason(const char *reason);
 
 #endif

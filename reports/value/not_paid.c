@@ -33,8 +33,7 @@ static const char *due_text(struct report_build *build, const struct appointment
                                                                appointment));
 }
 
-/* With the stamps that decided it. */
-static const char *lapsed_why(struct report_build *build, const struct appointment *appointment)
+const char *report_lapsed_why(struct report_build *build, const struct appointment *appointment)
 {
     const char *id = appointment->appointment_id;
     const char *due = due_text(build, appointment);
@@ -143,9 +142,9 @@ static void explain_penalty(struct report_build *build, const struct hour *slot,
     g_autoptr(GPtrArray) mend = g_ptr_array_new();
     for (uint32_t i = slot->found.begin; i < slot->found.end; i++) {
         const struct finding *found = &build->result->found[i];
-        if (found->kind == FOUND_LAPSED) {
+        if (found->kind == FOUND_LAPSED && !report_is_waived(build, slot, i)) {
             const struct appointment *lapsed = &build->facts->appointments[found->index];
-            clause_add(why, lapsed_why(build, lapsed));
+            clause_add(why, report_lapsed_why(build, lapsed));
             clause_add(mend, report_mark_mend(build, lapsed));
             source_keep(build, row, lapsed->source);
         }
@@ -210,7 +209,7 @@ static const char *overlap_why(struct report_build *build, const struct booking 
                                                : ""));
         }
     }
-    clause_add(with, booking->evidence);
+    clause_add(with, report_evidence_undecided(build, booking->found, "; "));
     return report_format(build, "%d of its %d minutes overlap %s (%s)",
                          booking->duration_minutes - booking->paid_minutes.minutes,
                          booking->duration_minutes, report_overlapped(build, booking),
@@ -236,7 +235,7 @@ static void explain_adhoc(struct report_build *build, const struct booking *book
                                  shown ? ")" : "");
         break;
     case OUTCOME_ADHOC_NOT_COMPLETED:
-        row->why = lapsed_why(build, appointment);
+        row->why = report_lapsed_why(build, appointment);
         break;
     case OUTCOME_ADHOC_OVERLAP:
         row->why = overlap_why(build, booking);

@@ -215,6 +215,8 @@ struct adjustment_move_row {
         sentences; /* its causes for the partner, a line each: "Leave on 4 August, reported on …" */
     const char *cause_class; /* "event": the 7 days passed or were kept (C1, C3); "correction": a
                               * late fact or a mistake */
+    const char *told;        /* `because` for the partner: a decision by its ticket */
+    money amount;            /* D3: of what was decided to be paid, or is no more; 0 of hours */
 };
 
 struct adjustment_report {
@@ -422,9 +424,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(report_hash, report_hash_free)
 
 /* ---- adjustments ---- */
 
-/* "Blocked (block B1)"; of NULL, with its kind, "Not in the schedule" or "No booking". The caller
- * frees. */
-char *adjustment_verdict_text(const struct paid_hour *hour, enum rate_kind kind);
+/* "Blocked (block B1)"; of NULL, with its kind, "Not in the schedule" or "No booking". The decisions (struct
+ * decision) that it may rest on are not named: why it moved says which did. The caller frees. */
+char *adjustment_verdict_text(const struct paid_hour *hour, enum rate_kind kind,
+                              const GArray *decisions);
 
 /* What moved was no hour's: a document that never was, or one that is void. */
 #define CAUSE_CORRECTION "correction"

@@ -58,7 +58,7 @@ def month_write(count, directory, first):
         partners.append((partner, f"Partner Number {number}", ABNS[number % len(ABNS)], "2020-01-01",
                          "2020-01-01", "1 Example Street", "Sydney", "NSW", "2000", zone, area,
                          "062-000", f"{10000000 + number}", f"Partner {number}"))
-        rates.append((partner, "partner", "2020-01-01", "150.00"))
+        rates.append((partner, "partner", "2020-01-01", "100.00"))
         schedules += [(partner, weekday, start, end) for weekday, start, end in HOURS]
         blocks.append((f"B{number:06d}-{first:%y%m}", partner, f"{first:%Y-%m}-11", f"{first:%Y-%m}-11"))
         booked += appointments(number, partner, first)

@@ -4,8 +4,11 @@ import csv
 import io
 import json
 
-from corrections import AUGUST, SEPTEMBER, Months, block, booking, completed
+import decided_payments
+import deciding
+from corrections import AUGUST, PARTNER, SEPTEMBER, Months, block, booking, completed
 from jsonschema import Draft202012Validator
+from undone import NOVEMBER, OCTOBER
 from world import MONTH, TOP
 
 SCHEMA, SCHEMA_OF_ALL = (
@@ -114,6 +117,82 @@ def what_is_owed_is_a_cause(world):
     assert "nothing was paid" in answer["to"]["state"], answer
 
 
+def what_was_decided_is_a_cause_by_its_ticket(world):
+    """Hours (D1), and amounts of none (D3), of one partner and of everyone, forth and back, and by rerun and
+    claim; and of two months."""
+    months = deciding.lapsed(world, "diff-decided")
+    deciding.decide(months, "waive", *deciding.HOUR, ticket="T-77")
+    deciding.decide(months, "pay", "P1", "2026-08", "--amount", "50.00", ticket="T-78")
+    deciding.decide(months, "pay", "P1", "2026-08", "--amount", "-20.00", "--nature", "no_supply",
+                    ticket="T-79")
+    by_ticket = [("facts", "Paid by decision T-77", "150.00"), ("decision", "Paid by decision T-78", "50.00"),
+                 ("decision", "Taken off by decision T-79", "-20.00"), ("gst", "GST", "20.00")]
+
+    def texts(answer):
+        return [(cause["cause"], cause["text"], cause["amount"]) for cause in answer["causes"]]
+
+    assert sorted(texts(told(months, "2026-08", "P1", *SEPTEMBER))) == sorted(by_ticket)
+    of_all = json.loads(months.done("diff", "2026-08", "--json", *SEPTEMBER).stdout)
+    SCHEMA_OF_ALL.validate(of_all)
+    assert sorted(texts(of_all)) == sorted(by_ticket), of_all
+    listed = months.done("diff", "2026-08", "--all", *SEPTEMBER).stdout
+    assert "    $50.00  nothing decided; now $50.00 decided\n      decision D-000002 (T-78) pays it" in listed
+    back = told(months, "2026-08", "P1", "--from", "now", "--to", "issued", *SEPTEMBER)
+    assert ("decision", "Not known yet: Paid by decision T-78", "-50.00") in texts(back), back
+    claim = months.place / "claim.csv"
+    claim.write_text("date,start\n2026-08-04,10:00\n", encoding="utf-8")
+    for words in ["rerun", "P1", "2026-08"], ["claim", "P1", "2026-08", claim]:
+        lines = months.done(*words, *SEPTEMBER).stdout
+        assert "decision D-000002 (T-78) pays it               0 h        +$50.00        +$55.00" in lines, lines
+        assert "of no hour" not in lines, lines
+    months.bring("2026-09")
+    months.issue("2026-09", SEPTEMBER)
+    deciding.decide(months, "revoke", "D-000002", ticket="T-80")
+    assert texts(told(months, "2026-08", "P1", *SEPTEMBER))[0] == \
+        ("decision", "Decision T-78 was withdrawn by decision T-80", "-50.00")
+    # September is worked out with what was decided of it; August stands as its own issues left it.
+    deciding.decide(months, "pay", "P1", "2026-10", "--amount", "30.00", ticket="T-81", good=(3,))
+    months.bring("2026-10")
+    deciding.decide(months, "pay", "P1", "2026-10", "--amount", "30.00", ticket="T-81")
+    forth = told(months, "2026-10", "P1", "--from", "2026-09", *OCTOBER)
+    assert ("decision", "Paid by decision T-81", "30.00") in texts(forth), forth
+    back = told(months, "2026-09", "P1", "--from", "2026-10", *OCTOBER)
+    assert ("decision", "Paid by decision T-81, in October alone", "-30.00") in texts(back), back
+
+
+def what_is_written_off_is_a_cause_by_its_ticket(world):
+    months = decided_payments.owing(world, "diff-written-off")
+    decided_payments.decide(months, "write_off", "P1", "--amount", "1000.00")
+    months.bring("2026-10", blocks=[block("2026-10-01", "2026-10-31", "B3")])
+    months.issue("2026-10", OCTOBER)
+    answer = told(months, "2026-10", "P1", "--from", "2026-09", *OCTOBER)
+    texts = {cause["cause"]: cause["text"] for cause in answer["causes"]}
+    assert causes_of(answer)["written_off"] == (0, "1000.00") and "other" not in texts, answer
+    assert texts["written_off"] == \
+        "Not claimed any more, by decision T-1042: $1,000.00; in September none", texts
+    months.bring("2026-11")
+    months.issue("2026-11", NOVEMBER)
+    answer = told(months, "2026-11", "P1", "--from", "2026-10", *NOVEMBER)
+    assert causes_of(answer)["claimed_again"] == (0, "-670.00"), answer
+
+
+def a_payment_is_told_as_it_stands(world):
+    """To be paid, and what came back."""
+    months = Months(world, "diff-came-back")
+    decided_payments.decide(months, "returned", decided_payments.PAY)
+    months.bring("2026-09")
+    months.issue("2026-09", SEPTEMBER)
+    answer = told(months, "2026-09", "P1", "--from", "2026-08", *SEPTEMBER)
+    assert "to be paid on 26 October 2026" in answer["to"]["state"], answer
+    assert "paid on 24 September 2026" in answer["from"]["state"], answer
+    assert answer["notes"][0] == "The payment for RCTI-202608-P1 came back, by decision T-1042.", answer
+    left_out = Months(world, "diff-left-out", partners=[{**PARTNER, "bsb": "", "account_number": ""}])
+    left_out.bring("2026-09")
+    left_out.issue("2026-09", SEPTEMBER)
+    answer = told(left_out, "2026-09", "P1", "--from", "2026-08", *SEPTEMBER)
+    assert "left out of the payment file of 24 September 2026" in answer["from"]["state"], answer
+
+
 def what_cannot_be_compared_is_wrong_usage(world):
     issued = world.issued("diff-usage")
     for words in (["P0001", "--from", "yesterday"], ["P0001", "--from", "batch:9"], ["P0001", "--from", "batch:x"],
@@ -133,4 +212,5 @@ def the_ticket_is_answered_as_its_story_says(world):
 
 
 TESTS = [what_became_known_is_the_cause, a_month_is_compared_with_the_month_before, what_is_owed_is_a_cause,
-         what_cannot_be_compared_is_wrong_usage, the_ticket_is_answered_as_its_story_says]
+         what_was_decided_is_a_cause_by_its_ticket, what_is_written_off_is_a_cause_by_its_ticket,
+         a_payment_is_told_as_it_stands, what_cannot_be_compared_is_wrong_usage, the_ticket_is_answered_as_its_story_says]

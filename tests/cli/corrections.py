@@ -121,8 +121,8 @@ class Months:
         return {name: self.rows(period, name)
                 for name in ("register", "adjustments", "exceptions")}
 
-    def rows(self, period, table):
-        path = self.world.out / period / "draft" / f"{table}.csv"
+    def rows(self, period, table, place="draft"):
+        path = self.world.out / period / place / f"{table}.csv"
         with path.open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
 

@@ -181,6 +181,7 @@ def a_hold_holds_all_of_it(world):
     decide(months, "hold", "P1", "2026-09")
     assert "holds it already" in refused(months, "hold", "P1", "2026-09")
     assert "is issued already" in refused(months, "hold", "P1", "2026-08")
+    assert "January 2030 was never imported" in refused(months, "hold", "P1", "2030-01")
     drafted = months.draft("2026-09", SEPTEMBER)
     assert codes_of(drafted["exceptions"], "P1") == ["HELD_BY_DECISION"], drafted["exceptions"]
     assert [row["reasons"] for row in drafted["register"]] == ["HELD_BY_DECISION", ""], drafted["register"]
@@ -232,6 +233,12 @@ def what_is_settled_outside_is_never_issued(world):
     issue(months, "2026-09", SEPTEMBER)
     assert kinds(status(months, SEPTEMBER)["open"]["items"]) == [("HELD", "P1", "2026-09", "1650.00")]
     assert "it needs the amount" in refused(months, "settled", "P1", "2026-09")
+    told = refused(months, "settled", "P1", "2026-09", "--amount", "-0.01")
+    assert "$0.00 was issued of that month, so nothing can have been paid back" in told, told
+    told = refused(months, "settled", "P1", "2026-08", "--amount", "-1320.01")
+    assert "$1,320.00 was issued of that month, so no more than that" in told, told
+    decide(months, "settled", "P1", "2026-08", "--amount", "-1320.00")
+    decide(months, "revoke", "D-000001")
     decide(months, "settled", "P1", "2026-09", "--amount", "1650.00")
     assert not status(months, SEPTEMBER, good=(0,))["open"]["items"]
     assert "settles it already" in refused(months, "settled", "P1", "2026-09", "--amount", "1650.00")
@@ -246,8 +253,45 @@ def what_is_settled_outside_is_never_issued(world):
     assert "SETTLED_DIFFERS" in codes_of(months.rows("2026-10", "exceptions"), "P1")
     issue(months, "2026-10", OCTOBER)
     assert [row[0] for row in bank(months, "2026-10")] == ["RCTI-202610-P1", "RCTI-202610-P2"]
-    assert "was paid since" in refused(months, "revoke", "D-000001")
+    assert "was paid since" in refused(months, "revoke", "D-000003")
     decide(months, "settled", "P1", "2026-09", "--amount", "1320.00")
+    holds(months)
+
+
+def what_is_open_of_a_payment_is_not_settled(world):
+    """It would be paid by a file beside that; and what comes back for a void that was settled is paid again."""
+    months = Months(world, "settled-and-open")
+    decide(months, "returned", PAY)
+    told = refused(months, "settled", "P1", "2026-08", "--amount", "0.00")
+    assert f"$1,320.00 of the payment for {PAY} is open, and is no part of a settlement" in told, told
+    assert f"(rcti decide paid {PAY})" in told, told
+    decide(months, "paid", PAY)
+    void(months, PAY)
+    decide(months, "settled", "P1", "2026-08", "--amount", "0.00")
+    assert not open_items(months, SEPTEMBER)
+    decide(months, "returned", PAY)
+    assert kinds(open_items(months, SEPTEMBER)) == [("UNPAID", "P1", "2026-08", "1320.00")]
+    months.bring("2026-09")
+    issue(months, "2026-09", SEPTEMBER)
+    assert bank(months, "2026-09") == [("RCTI-202609-P1", "12345678", 165000),
+                                       (PAY, "12345678", ONE)]
+    assert not open_items(months, SEPTEMBER)
+    holds(months)
+
+
+def another_amount_than_was_settled_is_told_at_once(world):
+    """In the month's own first run, and not again once an issue told of it."""
+    months = Months(world, "settled-otherwise", **BOTH)
+    months.bring("2026-09", **BOTH)
+    decide(months, "settled", "P1", "2026-09", "--amount", "5.00")
+    told = [row["message"] for row in months.draft("2026-09", SEPTEMBER)["exceptions"]
+            if row["code"] == "SETTLED_DIFFERS"]
+    assert len(told) == 1 and "settled at 5.00 by decision T-1042; it now comes to 1650.00" in told[0]
+    issue(months, "2026-09", SEPTEMBER)
+    assert [row[0] for row in bank(months, "2026-09")] == ["RCTI-202609-P2"]
+    months.bring("2026-10", **BOTH)
+    told = months.draft("2026-10", OCTOBER)["exceptions"]
+    assert "SETTLED_DIFFERS" not in [row["code"] for row in told], told
     holds(months)
 
 
@@ -341,6 +385,38 @@ def bill_texts(months, period):
         return [(row["Description"], row["*UnitAmount"]) for row in csv.DictReader(file)]
 
 
+def a_write_off_is_of_one_supplier(world):
+    """Of two ABNs that owe under one id, the one whose document it names."""
+    months = owing(world, "two-suppliers")
+    now = {**PARTNER, "abn": "31555700001", "agreement_setoff": "yes"}
+    months.bring("2026-10", partners=[now])
+    issue(months, "2026-10", OCTOBER)
+    months.bring("2026-10", blocks=[block("2026-10-01", "2026-10-31", "B3")])
+    months.bring("2026-11", partners=[now], blocks=[block("2026-11-01", "2026-11-30", "B4")])
+    issue(months, "2026-11", NOVEMBER)
+    owed = [("OWED", "P1", "2026-09", "-1320.00"), ("OWED", "P1", "2026-11", "-1320.00")]
+    assert sorted(kinds(open_items(months, NOVEMBER))) == owed, open_items(months, NOVEMBER)
+    told = refused(months, "write_off", "P1", "--amount", "100.00")
+    assert "owes under 2 ABNs, 31 555 700 001 and 51 824 753 556: name a document" in told, told
+    assert "has no document RCTI-1" in refused(months, "write_off", "P1", "--amount", "1", "--number",
+                                               "RCTI-1")
+    told = refused(months, "write_off", "P1", "--amount", "1320.01", "--number", PAY)
+    assert "owes $1,320.00" in told, told
+    decide(months, "write_off", "P1", "--amount", "1320.00", "--number", PAY)
+    assert kinds(open_items(months, NOVEMBER)) == owed[1:]
+    decide(months, "write_off", "P1", "--amount", "20.00")
+    months.bring("2026-12", partners=[now], blocks=[block("2026-12-01", "2026-12-31", "B5")])
+    issue(months, "2026-12", DECEMBER)
+    assert [row["amount"] for row in open_items(months, DECEMBER)] == ["-1300.00"]
+    assert sorted(bills(months, "2026-12")) == [
+        ("WRITE-OFF-202612-P1-1", "20.00", "BAS Excluded", "0.00"),
+        ("WRITE-OFF-202612-P1-1-OTHER-ABN", "1320.00", "BAS Excluded", "0.00")]
+    decide(months, "revoke", "D-000001")
+    assert sorted(kinds(open_items(months, DECEMBER))) == [
+        ("OWED", "P1", "2026-09", "-1320.00"), ("OWED", "P1", "2026-11", "-1300.00")]
+    holds(months)
+
+
 def a_write_off_that_was_revoked_is_owed_at_once(world):
     """All of it, by the one who owed it since then; no credit paid it, and the bills do not say so. It may be
     written off anew."""
@@ -410,6 +486,8 @@ def instalments_go_on_under_another_id(world):
     assert "less what was owed under this ABN as P1 -220.00" in text, text
     assert "You still owe $1,100.00. By decision T-1042 it comes off your payments" in text, text
     holds(months)
+    told = " ".join(months.done("explain", "P9", "2026-10", "--letter", *OCTOBER).stdout.split())
+    assert "$220.00 came off; by decision T-1042 it is at most $220.00 in one month." in told, told
     # What P9's own months take back is agreed as well.
     months.bring("2026-10", blocks=[block_of("P9", "2026-10-06", "2026-10-06")])
     months.bring("2026-11", **again)
@@ -439,7 +517,7 @@ def new_decisions_say_what_they_do(world):
     assert [line.strip() for line in told.splitlines()[:25] if "ticket" not in line
             and "entered" not in line] == [
         "New decisions (6)",
-        "D-000001  write_off: P1, $1,000.00",
+        "D-000001  write_off: P1, RCAN-202608-P1-1, $1,000.00",
         "up to $1,000.00 of what is owed is not claimed any more",
         "D-000002  instalments: P1, $220.00", "at most $220.00 comes off once a month",
         "D-000003  paid: P1, August 2026, RCTI-202608-P1, $320.00", "$320.00 was paid by hand",
@@ -468,10 +546,13 @@ TESTS = [
     a_void_that_is_held_is_open_once,
     what_is_settled_outside_is_never_issued,
     a_void_that_is_settled_is_not_taken_back,
+    what_is_open_of_a_payment_is_not_settled,
+    another_amount_than_was_settled_is_told_at_once,
     a_month_that_is_never_to_be_issued,
     what_is_written_off_is_not_claimed,
     a_revoked_write_off_is_claimed_again,
     a_write_off_that_was_revoked_is_owed_at_once,
+    a_write_off_is_of_one_supplier,
     instalments_leave_the_rest,
     instalments_go_on_under_another_id,
 ]

@@ -1,7 +1,9 @@
 """What people decide of hours and bookings (D1 to D3): entered, refused, listed, ended; and on an issued
 month an adjustment that says by which ticket."""
 
+import getpass
 import json
+import re
 import sqlite3
 import subprocess
 from contextlib import closing
@@ -9,7 +11,8 @@ from pathlib import Path
 
 import jsonschema
 
-from corrections import PARTNER, SEPTEMBER, Months, booking
+from corrections import PARTNER, SEPTEMBER, Months, block, booking, completed
+from hostile import ALIKE
 from undone import OCTOBER, issue, void
 from world import APPROVER
 
@@ -171,13 +174,196 @@ def decisions_of_a_file_are_added_by_their_id(world):
     other = months.write("otherwise", decisions=[{**row, "ticket": "T-2"}])
     told = months.done("import", "2026-08", other, *SEPTEMBER[:2]).stdout
     assert "a decision is never edited" in told, told
+    # Who imports it under letters that look like the login's, and a name that shows otherwise than it is.
+    login = getpass.getuser()
+    for at, (name, reason) in enumerate((
+            (login.upper().translate(ALIKE), "is who imports it"),
+            (f"{login[0]}\u200b{login[1:]}", "without characters that do not show"))):
+        own = months.write(f"alike-{at}", decisions=[{**row, "decision_id": "X3",
+                                                      "approved_by": name}])
+        told = months.done("import", "2026-08", own, *SEPTEMBER[:2]).stdout
+        assert '"X3": waive: approved_by' in told and reason in told, told
     # Nobody becomes a partner by it.
     assert months.world.call("rerun", "P9", "2026-08", cwd=months.place).returncode == 2
     assert "P9" not in months.done("status", good=(0, 1)).stdout
+
+
+def a_waiver_without_effect_is_refused(world):
+    """Of an appointment whose hour other work fills, that is outside the schedule or not authorised, or whose time
+    is paid elsewhere; of two that lapsed in an hour each may be waived."""
+    tuesday = "2026-08-04T10:00"
+    work = {"work_id": "W1", "partner_id": "P1", "stream": "onsite", "start": tuesday,
+            "end": "2026-08-04T11:00"}
+    appointments = [
+        booking(), booking(appointment_id="A2", start="2026-08-11T10:00"),
+        booking(appointment_id="A3", start="2026-08-05T10:00"),
+        booking(appointment_id="A4", start="2026-08-05T12:00", calendar="adhoc", booked_by="client"),
+        booking(appointment_id="A5", start=tuesday, calendar="adhoc"),
+        booking(appointment_id="A6", start="2026-08-18T10:00"),
+        booking(appointment_id="A7", start="2026-08-18T10:30"),
+        booking(appointment_id="A8", start="2026-08-06T10:00", calendar="adhoc")]
+    months = Months(world, "no-effect", appointments=appointments, other_work=[work],
+                    blocks=[block("2026-08-11", "2026-08-11")])
+    for name, reason in (
+            ("A1", "the hour of A1 is not paid (OTHER_STREAM), so there is nothing to waive"),
+            ("A2", "A2 is outside the paid schedule, and not paid for that: authorise it first"),
+            ("A3", "A3 is outside the paid schedule"),
+            ("A4", "A4 is not authorised (PORTAL_BOOKING), and not paid for that: authorise it"),
+            ("A5", "all of the time of A5 is paid elsewhere")):
+        told = decide(months, "waive", "--appointment", name, good=(3,)).stderr
+        assert reason in told and "nothing was entered" in told, told
+    for name in "A6", "A7", "A8":
+        decide(months, "waive", "--appointment", name)
+    decide(months, "authorise", "--appointment", "A3")
+    decide(months, "waive", "--appointment", "A3")
+
+
+def what_leaves_the_gst_alone_is_issued(world):
+    """D3: of supplies that something beside them takes off, the GST is due, by a document."""
+    months = lapsed(world, "gst-alone")
+    months.bring("2026-09")
+    decide(months, "pay", "P1", "2026-09", "--amount", "-1500", "--nature", "no_supply")
+    rows = months.draft("2026-09", SEPTEMBER)["register"]
+    assert [(row["document"], row["subtotal"], row["total"], row["payment"]) for row in rows] == [
+        ("RCTI", "0.00", "150.00", "150.00")], rows
+    issue(months, "2026-09", SEPTEMBER)
+    said = paper(months, "RCTI-202609-P1")
+    assert "Payment not for a supply. No GST. -$1,500.00 In all $150.00" in said, said
+    assert "all of it holds" in months.done("verify").stdout
+
+
+def what_a_row_names_in_vain_is_refused(world):
+    """A column that its kind has no use for, a partner or month that is not its subject's, an id that is known in
+    other letters."""
+    months = lapsed(world, "in-vain")
+    months.bring("2026-09", partners=[PARTNER])
+    number = "RCTI-202608-P1"
+    waive = {"kind": "waive", "appointment_id": "A1"}
+    tried = [
+        ({**waive, "amount": "5.00"}, "no amount belongs to it: leave that blank"),
+        ({**waive, "start": "10:00", "number": number}, "no start, number belongs to it"),
+        ({**waive, "date": "2026-08-11"}, "A1 is on 4 August 2026"),
+        ({**waive, "partner_id": "P2"}, "A1 is not P2's"),
+        ({**waive, "period": "2026-09"}, "A1 is not of September 2026"),
+        ({"kind": "hold", "partner_id": "P1", "period": "2026-09", "number": number}, "no number"),
+        ({"kind": "hold", "partner_id": "P1", "date": "2026-09-01"}, "no date"),
+        ({"kind": "pay", "partner_id": "P1", "period": "2026-08", "amount": "5",
+          "appointment_id": "A1"}, "no appointment_id"),
+        ({"kind": "settled", "period": "2026-09", "amount": "5"}, "no amount"),
+        ({"kind": "returned", "number": number, "nature": "no_supply"}, "no nature"),
+        ({"kind": "returned", "number": number, "period": "2026-09"},
+         f"{number} is not of September 2026"),
+        ({"kind": "instalments", "partner_id": "P1", "period": "2026-09", "amount": "5"}, "no period"),
+        ({"kind": "revoke", "number": "x1", "amount": "5"}, "no amount"),
+        (waive, None),
+        ({**waive, "decision_id": "x14"}, "X14 is entered already, and is the same id in other"),
+        ({"kind": "revoke", "number": "X14", "partner_id": "P2"}, "X14 is not P2's")]
+    columns = ["decision_id", "kind", "partner_id", "period", "date", "start", "appointment_id",
+               "number", "amount", "nature", "ticket", "reason", "approved_by"]
+    rows = [{**dict.fromkeys(columns, ""), "decision_id": f"X{place}", "ticket": "T-1", "reason": "so",
+             "approved_by": APPROVER, **row} for place, (row, _) in enumerate(tried, 1)]
+    told = months.done("import", "2026-08", months.write("in-vain", decisions=rows),
+                       *SEPTEMBER[:2]).stdout
+    for place, (row, reason) in enumerate(tried, 1):
+        found = [line for line in told.splitlines() if f"decisions.csv:{place + 1}:" in line]
+        assert [reason in line for line in found] == ([True] if reason else []), (row, found, told)
+    assert months.world.query("SELECT decision_id FROM decisions") == [("X14",)]
+    whole = decide(months, "settled", "2026-09", "--amount", "5", good=(3,)).stderr
+    assert "no amount belongs to it" in whole, whole
+    # The next id of a command is no other one in other letters.
+    rows = [{**rows[13], "decision_id": "d-000001", "kind": "hold", "appointment_id": "",
+             "partner_id": "P1", "period": "2026-09"}]
+    months.done("import", "2026-08", months.write("small", decisions=rows), *SEPTEMBER[:2])
+    assert decide(months, "release", "P1", "2026-09").stdout.startswith("D-000002:")
+
+
+def letters(months, dates):
+    """All that a partner may be sent of August: the month, its 4th, its documents, what is in them, a claim."""
+    claim = months.place / "claim.csv"
+    claim.write_text("date,start\n2026-08-04,10:00\n", encoding="utf-8")
+    asked = [["P1", "2026-08"], ["P1", "2026-08", "--date", "2026-08-04"], ["A1"], ["A2"],
+             ["RCTI-202608-P1"]]
+    told = [months.done("explain", *words, "--letter", *dates).stdout for words in asked]
+    told.append(months.done("claim", "P1", "2026-08", claim, "--letter", *dates).stdout)
+    return [" ".join(text.split()) for text in told]
+
+
+def to_the_partner_only_the_ticket(world):
+    """In every letter and in the document, with its hours that moved: neither the reason nor the decision's id
+    nor where it is kept."""
+    adhoc = completed("2026-08-07T09:00", appointment_id="A2", calendar="adhoc", booked_by="client",
+                      start="2026-08-06T09:00")
+    months = Months(world, "only-tickets", appointments=[booking(), adhoc])
+    decide(months, "waive", *HOUR, ticket="T-1042")
+    decide(months, "authorise", "--appointment", "A2", ticket="T-77")
+    decide(months, "pay", "P1", "2026-08", "--amount", "50.00", ticket="T-78")
+    months.bring("2026-09")
+    issue(months, "2026-09", SEPTEMBER)
+    month, hour, waived, authorised, number, claim = letters(months, SEPTEMBER)
+    assert "was Not marked as completed in time (A1), is Booked (A1), because it is paid by decision " \
+        "T-1042." in month, month
+    assert "$50.00 decided (nothing decided before), because it is paid by decision T-78." in number
+    assert "A1 was not marked as completed by the end of Tue 11 Aug. Paid by decision T-1042: nothing " \
+        "is taken back." in hour and hour.count("T-1042") == waived.count("T-1042") == 1, hour
+    assert "A2 was booked by the client" in authorised and "Paid by decision T-77." in authorised
+    moved = paper(months, "RCAN-202608-P1-1")
+    assert "Booked (A1) 1 h it is paid by decision T-1042" in moved, moved
+    decide(months, "revoke", "D-000001", ticket="T-1043")
+    decide(months, "revoke", "D-000003", ticket="T-1044")
+    months.bring("2026-10")
+    issue(months, "2026-10", OCTOBER)
+    again = letters(months, OCTOBER)
+    assert "because decision T-1042 was withdrawn by decision T-1043." in again[0], again[0]
+    assert "Nothing decided ($50.00 decided before), because decision T-78 was withdrawn by decision " \
+        "T-1044." in again[0], again[0]
+    pack = months.place / "pack"
+    months.done("evidence", "P1", "2026-08", "--out", pack, *OCTOBER)
+    packed = [path.read_text(encoding="utf-8") for path in sorted(pack.rglob("*.[cjt]*"))
+              if path.name not in ("seal.txt", "SHA256SUMS")]
+    assert len(packed) > 6 and any("withdrawn by decision T-1043" in text for text in packed), packed
+    for text in packed:
+        assert not re.search(r"D-0|portal was|rcti decide|Ana Approver", text), text
+    for text in month, hour, waived, authorised, number, claim, moved, *again:
+        assert not re.search(r"D-0|portal was|rcti|batch", text), text
+
+
+def what_an_authorised_booking_overlaps(world):
+    """Not the decision: the hour; and that it does not settle it (H3)."""
+    adhoc = completed("2026-08-07T09:00", appointment_id="A2", calendar="adhoc", booked_by="client",
+                      start="2026-08-04T11:30")
+    months = Months(world, "overlapping", appointments=[adhoc])
+    decide(months, "authorise", "--appointment", "A2", ticket="T-77")
+    for words in ["--letter"], []:
+        told = " ".join(months.done("explain", "A2", *words, *SEPTEMBER).stdout.split())
+        assert "30 of its 60 minutes overlap hours paid elsewhere (the Partner hour of Tue 4 Aug 11:00)" \
+            in told and "Paid by decision T-77" in told, told
+    pack = months.place / "pack"
+    months.done("evidence", "P1", "2026-08", "--out", pack, *SEPTEMBER)
+    letter = " ".join((pack / "letter.txt").read_text(encoding="utf-8").split())
+    assert "overlap hours paid elsewhere (the Partner hour of Tue 4 Aug 11:00). A2 was" in letter, letter
+    # All of it: the decision settles who may book, and nothing more.
+    months = Months(world, "overlapping-wholly", appointments=[{**adhoc, "start": "2026-08-04T10:00"}])
+    decide(months, "authorise", "--appointment", "A2", ticket="T-77")
+    told = " ".join(months.done("explain", "A2", "--letter", *SEPTEMBER).stdout.split())
+    assert "Decision T-77 settles who may book, not minutes that overlap." in told, told
+
+
+def an_hour_that_is_waived_before_its_deadline(world):
+    """Nothing is said of a deadline that does not count any more, nor that it has passed."""
+    months = Months(world, "waived-early", appointments=[booking(start="2026-08-25T10:00")])
+    early = ["--as-at", "2026-08-27T09:00+10:00", "--issue-date", "2026-08-27"]
+    months.done("decide", "waive", "--appointment", "A1", "--ticket", "T-1", *WHO[:4], *early[:2])
+    for words in ["P1", "2026-08", "--date", "2026-08-25"], ["A1"]:
+        told = " ".join(months.done("explain", *words, "--letter", *early).stdout.split())
+        assert "A1 is not marked as completed yet. " in told and "has to be" not in told, told
+        assert "Paid by decision T-1: nothing is taken back." in told, told
 
 
 TESTS = [a_decision_is_entered_listed_and_ended, what_cannot_be_is_refused,
          what_no_run_would_pay_is_refused,
          an_issued_month_is_adjusted_by_it, what_was_decided_and_is_taxed_otherwise_is_held,
          who_entered_it_does_not_approve_the_issue,
-         decisions_of_a_file_are_added_by_their_id]
+         decisions_of_a_file_are_added_by_their_id, what_a_row_names_in_vain_is_refused,
+         what_leaves_the_gst_alone_is_issued, a_waiver_without_effect_is_refused,
+         to_the_partner_only_the_ticket,
+         what_an_authorised_booking_overlaps, an_hour_that_is_waived_before_its_deadline]

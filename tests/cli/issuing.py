@@ -189,13 +189,23 @@ def missing_files_are_written_again(world):
     (place / "payments.aba").unlink()
     answer = issued.verify()
     assert answer.returncode == 0, answer
-    assert answer.stderr.count("was missing and is written again from the store") == 2, answer
+    assert ("note: out/2026-09/issue-1/documents/RCTI-202609-P0001.pdf and others are missing: rcti "
+            "restore 2026-09 writes what is missing again from the store\n") in answer.stdout, answer
+    assert not (place / "payments.aba").exists()
+    answer = issued.call("restore", "2026-09")
+    assert answer.returncode == 0 and not answer.stderr, answer
+    assert answer.stdout.count("was missing and is written again from the store") == 2, answer
     assert issued.fingerprint()[1:] == before
+    answer = issued.call("restore")
+    assert answer.stdout.startswith("nothing was missing: nothing was written\n"), answer
+    assert json.loads(issued.call("restore", "--json").stdout) == {"periods": 1, "written": []}
+    assert issued.call("restore", "2026-08").returncode == 2
     for words in (["run", "2026-09", *MONTH], ["run", "2026-09", *MONTH, "--out", "out"],
-                  ["void", "RCTI-202609-P0002", "--reason", "x", "--approved-by", "B"], ["verify"]):
+                  ["void", "RCTI-202609-P0002", "--reason", "x", "--approved-by", "B"], ["restore"]):
         shutil.rmtree(place)
         answer = issued.call(*words)
-        assert "issue-1 was missing and is written again from the store: 37 files" in answer.stderr
+        assert "issue-1 was missing and is written again from the store: 37 files" in (
+            answer.stdout if words == ["restore"] else answer.stderr)
         kept = [pair for pair in issued.fingerprint()[1:] if "issue-1" in str(pair[0])]
         assert kept == [pair for pair in before if "issue-1" in str(pair[0])], words
         assert stat.S_IMODE(place.stat().st_mode) == 0o700
@@ -207,12 +217,48 @@ def a_file_in_an_issues_place_is_told(world):
     place = issued.out / "2026-09/issue-1"
     shutil.rmtree(place)
     place.write_text("mine", encoding="utf-8")
-    for words in (["verify"], ["run", "2026-09", *MONTH]):
+    for words, status in ((["verify"], 5), (["restore"], 4), (["run", "2026-09", *MONTH], 4)):
         answer = issued.call(*words)
-        assert answer.returncode == 4, answer
-        assert "issue-1 is no directory, but what was issued belongs there: move it" in answer.stderr
+        assert answer.returncode == status, answer
+        assert "issue-1 is no directory, but what was issued belongs there: move it" in (
+            answer.stdout + answer.stderr)
     place.unlink()
     assert issued.verify().returncode == 0
+
+
+def no_link_is_followed(world):
+    """A link in the place of the month, of an issue, of a folder in it or of a file: what it leads to is
+    neither written to nor taken for what was issued."""
+    issued = world.issued("links")
+    month = issued.out / "2026-09"
+    elsewhere = issued.place / "elsewhere"
+    for link, why in ((month, "out/2026-09 is a link"), (month / "issue-1", "out/2026-09/issue-1 is no "),
+                      (month / "issue-1/documents", "out/2026-09/issue-1/documents is no directory")):
+        link.rename(elsewhere)
+        (next(elsewhere.rglob("*P0001.pdf"))).unlink()
+        before = sorted(elsewhere.rglob("*"))
+        link.symlink_to(elsewhere)
+        answer = issued.call("restore")
+        assert answer.returncode == 4 and why in answer.stderr, answer
+        assert sorted(elsewhere.rglob("*")) == before, link
+        answer = issued.verify()
+        assert answer.returncode == 5 and f"does not hold: {why[:24]}" in answer.stdout, answer
+        if link == month:
+            assert issued.run_month().returncode == 4
+        link.unlink()
+        elsewhere.rename(link)
+        assert issued.call("restore").returncode == 0
+    document = month / "issue-1/documents/RCTI-202609-P0001.pdf"
+    document.rename(elsewhere)
+    document.symlink_to(elsewhere)
+    answer = issued.verify()
+    assert answer.returncode == 5, answer
+    assert "RCTI-202609-P0001.pdf is not what was issued: it is a link, and no file" in answer.stdout
+    elsewhere.write_text("mine", encoding="utf-8")
+    assert issued.call("restore").returncode == 0
+    assert elsewhere.read_text(encoding="utf-8") == "mine" and document.is_symlink()
+    document.unlink()
+    assert issued.call("restore").returncode == 0 and issued.verify().returncode == 0
 
 
 def nothing_takes_an_issues_place(world):
@@ -279,5 +325,5 @@ def void_words_are_checked(world):
 TESTS = [issues_what_was_reviewed, files_for_others_agree, issue_words_are_checked,
          what_moved_is_refused, another_account_to_pay_from_is_refused, a_void_since_the_draft_is_refused, other_holidays_are_refused, issuing_again_changes_nothing,
          held_partners_come_later, missing_files_are_written_again,
-         a_file_in_an_issues_place_is_told, nothing_takes_an_issues_place,
+         a_file_in_an_issues_place_is_told, no_link_is_followed, nothing_takes_an_issues_place,
          one_issue_at_a_time, voids_and_issues_anew, void_words_are_checked]

@@ -30,10 +30,13 @@ import corrections
 import decided_payments
 import deciding
 import disputes
+import explained_payments
 import explaining
 import exports
+import facts_again
 import gate_twins
 import gates
+import hostile
 import issuing
 import other_systems
 import paying
@@ -44,6 +47,7 @@ import standing
 import taken_back
 import undone
 import values
+import walks
 from world import MONTH, World
 
 
@@ -284,7 +288,8 @@ TESTS = [*reviews.TESTS, explains_as_json, explains_a_missing_hour, explains_wha
          *proving.TESTS, *corrections.TESTS, *by_hand.TESTS, *undone.TESTS, *paying.TESTS, *gates.TESTS,
          *gate_twins.TESTS, *values.TESTS, *checking.TESTS, *absence.TESTS, *standing.TESTS, *exports.TESTS,
          *sources.TESTS, *other_systems.TESTS, *taken_back.TESTS, *afterwards.TESTS, *comparing.TESTS,
-         *decided_payments.TESTS, *explaining.TESTS, *disputes.TESTS, *accounting.TESTS, *deciding.TESTS]
+         *decided_payments.TESTS, *explaining.TESTS, *explained_payments.TESTS, *disputes.TESTS, *accounting.TESTS,
+         *deciding.TESTS, *walks.TESTS, *facts_again.TESTS, *hostile.TESTS]
 
 
 def main():

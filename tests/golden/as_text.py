@@ -49,6 +49,7 @@ def manifest_text(data: bytes) -> str:
     for output in manifest["outputs"]:
         if output["file"].endswith(MASKED):
             output["bytes"] = output["sha256"] = "…"
+    manifest.pop("libraries", None)  # those of this machine
     return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
 
 

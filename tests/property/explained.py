@@ -53,7 +53,10 @@ def month_problems(told):
 
 def money_problems(told):
     """What was billed and paid of it."""
-    if told["status"] != "held" and positions.cents(told["billed"]) + \
+    settled = told["decided"] and told["decided"]["what"] in ("settled", "never_issued")
+    if settled and positions.cents(told["unbilled"]) != 0:
+        yield f"unbilled {told['unbilled']}, but it is settled"
+    if told["status"] != "held" and not settled and positions.cents(told["billed"]) + \
             positions.cents(told["unbilled"]) != positions.cents(told["total"]):
         yield f"billed {told['billed']}, unbilled {told['unbilled']}, total {told['total']}"
     for payment in told["payments"]:
@@ -61,6 +64,24 @@ def money_problems(told):
             cents([payment], "settled_before") + cents([payment], "came_back", "written_off")
         if had != cents([payment], "payment", "carried_forward"):
             yield f"a payment does not add up: {payment}"
+        owed = cents([payment], "later_came_off", "later_written_off") - cents([payment], "still_owed")
+        if owed != -cents([payment], "carried_forward"):
+            yield f"what it left does not add up: {payment}"
+        if not since_adds_up(payment):
+            yield f"what became of it does not add up: {payment}"
+
+
+def since_adds_up(payment):
+    """What came back is paid again, by hand or by a file, or counted, or open. What a file left out may come
+    back too: then it is open once."""
+    in_file = [payment, *(row for row in payment["since"] if row["what"] == "paid_again")]
+    all_in_file = all(row["in_payment_file"] for row in in_file)
+    due = 0 if payment["in_payment_file"] else cents([payment], "payment")
+    for row in payment["since"]:
+        done = row["what"] != "paid_again" or row["in_payment_file"]
+        due += cents([row], "amount") * (1 if row["what"] == "came_back" else -1 if done else 0)
+    is_open = cents([payment], "owed_again", "left_out")
+    return is_open == due if all_in_file else 0 <= is_open <= due
 
 
 # ---------------------------------------------------------------------------- histories
@@ -102,11 +123,9 @@ def check(player, as_at, known_facts):
             seen.setdefault(place, set()).add(amounts)
         player.counts["explained"] += 1
     for place, amounts in paid.items():
-        # Who has neither schedule nor document in a month, but whose debt another id took over in it or is
-        # written off (D8), or who was paid again (D7), is not asked of it.
-        beside = set(amounts) == {(0, 0)} and place[:2] in player.ledger.settled_beside \
-            and place[:2] not in places
-        if seen.get(place) != set(amounts) and not beside:
+        # Who has neither schedule nor document in a month, but whose debt was looked at in it, is not asked of it.
+        must = {row for row in amounts if row[0] or place[:2] in places}
+        if not must <= seen.get(place, set()) <= set(amounts):
             player.problem(f"explain: {place} was paid {amounts}, told are {seen.get(place)}")
     check_appointments(player, as_at, known_facts)
 

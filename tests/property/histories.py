@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Random histories through the program: three months whose facts come in up to five imports, with
-drafts, issues, voids and decisions on payments (D4, D6 to D9) in between (the last issue comes after the last import).
+drafts, issues, voids and decisions of every kind (deciding.py) in between (the last issue comes after the last
+import).
 
     histories.py --rcti PATH --holidays DIR [--seeds N] [--start S] [--partners K] [--jobs J]
                  [--keep DIR]
@@ -12,13 +13,13 @@ and no number is used twice (R5); who is in a run follows from who was issued be
 step what is left undone is on the list (rcti status, open.csv), as the documents and the second reading say
 it, and documents = paid + carried + open, to the cent; a draft lists what its issue does. At the end
 the program itself says the same of a fresh store with all the facts, `rcti verify` finds nothing, to
-issue again changes nothing (R4), payments.aba comes to the register's payments, and
-`rcti rerun --as-issued` gives what was issued (R3). The same seed is the same history; one that fails
+issue again changes nothing (R4), payments.aba comes to the register's payments, `rcti rerun
+--as-issued` gives what was issued (R3), and of what `rcti facts --as-issued` writes the second reading,
+run as an auditor runs it, says that each issued register agrees. The same seed is the same history; one that fails
 is printed with the command that repeats it. The last line is "N passed, M failed", counting histories.
 """
 
 import argparse
-import copy
 import csv
 import hashlib
 import json
@@ -35,17 +36,19 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parents[1]))
 from confirming import confirmations
+import random_decisions
+import deciding
 import explained
 import known_facts
 import positions
+import random_decisions
 import random_history
 import second_reading
 
-APPROVER = "Ana Approver"
 DAY_SECONDS = 24 * 3600
 PROBLEMS_SHOWN = 12
 RERUNS = 3  # of a history
-HELD, STALE, HELD_BACK = 1, 3, 3
+HELD, STALE = 1, 3
 
 
 class Failed(Exception):
@@ -88,6 +91,7 @@ class Player:
         self.exporter = random_history.Exporter(self.history)
         self.facts = known_facts.KnownFacts(self.history.zones)
         self.ledger = positions.Ledger()
+        self.decider = deciding.Decider(self)
         self.store, self.out = directory / "rcti.db", directory / "out"
         self.commands, self.problems, self.counts = [], [], Counter()
         self.imported = []  # periods, in order of their first import
@@ -99,7 +103,7 @@ class Player:
 
     def call(self, *words, good=(0,)):
         words = [*map(str, words), "--store", "rcti.db", "--quiet"]
-        if words[0] not in ("verify", "rerun"):
+        if words[0] not in ("verify", "rerun", "facts"):
             words += ["--holidays", str(self.history.holidays)]
         return self.call_plain(words, good)
 
@@ -282,7 +286,7 @@ class Player:
         return digests[0]
 
     def command_of_issue(self, period, digest):
-        return ("issue", period, "--draft", digest, "--approved-by", APPROVER, "--out", "out")
+        return ("issue", period, "--draft", digest, "--approved-by", deciding.APPROVER, "--out", "out")
 
     def call_issue(self, period, digest, good):
         """What stands before it (months are skipped here at times) is confirmed; then nothing of it
@@ -303,8 +307,12 @@ class Player:
         digest = self.draft(period)
         if digest is None:
             return step
-        if step is not None and self.dice.random() < 0.15 and self.stale(period, digest, step):
+        if step is not None and self.dice.random() < 0.15:
+            self.stale(period, digest, lambda: self.do_import(step))
             return step + 1
+        if self.dice.random() < 0.1:
+            self.stale(period, digest, self.decider.decide_hours)
+            return step
         drafted = self.out / period / "draft"
         draft = {name: read_rows(drafted / name)
                  for name in ("register.csv", "lines.csv", "adjustments.csv", "open.csv")}
@@ -318,12 +326,12 @@ class Player:
             self.check_issue(period, made[0], draft, done)
             if self.dice.random() < 0.3:
                 self.issue_again(period, digest)
-        return step if step is None else step + (0 if made else 0)
+        return step
 
-    def stale(self, period, digest, step):
-        """The next import between draft and issue: where it matters, the issue is refused and
-        leaves no trace. True, as the import is done."""
-        self.do_import(step)
+    def stale(self, period, digest, happen):
+        """The next import, or a decision, between draft and issue: where it matters, the issue is refused and
+        leaves no trace."""
+        happen()
         tables, tree = tables_of(self.store), tree_of(self.out)
         done = self.call_issue(period, digest, (0, HELD, STALE))
         if done.returncode == STALE:
@@ -332,13 +340,12 @@ class Player:
                 self.problem(f"{period}: an issue that was refused left traces")
             digest = self.draft(period)
             if digest is None:
-                return True
+                return
             done = self.call_issue(period, digest, (0, HELD))
         made = [path for path in self.issue_directories(period)
                 if path not in [issue[1] for issue in self.issues]]
         if made:
             self.check_issue(period, made[0], None, done)
-        return True
 
     def issue_directories(self, period):
         return sorted((self.out / period).glob("issue-*"))
@@ -453,7 +460,7 @@ class Player:
         if not standing:
             return
         number = self.dice.choice(standing)
-        self.call("void", number, "--reason", "wrong name", "--approved-by", APPROVER, "--out",
+        self.call("void", number, "--reason", "wrong name", "--approved-by", deciding.APPROVER, "--out",
                   "out")
         partner_id, period = self.ledger.document_of[number]
         self.ledger.voided(number)
@@ -462,104 +469,6 @@ class Player:
             random_history.take_leave(self.history, partner_id, period)
         if self.dice.random() < 0.6:
             self.issue(period)
-
-    # ------------------------------------------------------------------ what people decide (D4, D6 to D9)
-
-    def decide(self, *words, good=(0,)):
-        """The decision's id, or None where it is refused."""
-        done = self.call("decide", *words, "--ticket", f"T-{len(self.commands)}", "--reason", "so",
-                         "--approved-by", APPROVER, "--json", good=good)
-        self.counts["decisions"] += done.returncode == 0
-        return json.loads(done.stdout)["decision_id"] if done.returncode == 0 else None
-
-    def decide_payment(self):
-        """D7: one of all payments came back, or was made by hand."""
-        ledger, dice = self.ledger, self.dice
-        numbers = sorted(number for number in ledger.abn_of if any(
-            (payment.partner_id, payment.abn, payment.issue) ==
-            (ledger.document_of[number][0], ledger.abn_of[number], ledger.issue_of[number])
-            for payment in ledger.decided.payments))
-        if not numbers:
-            return
-        number = dice.choice(numbers)
-        payment = next(row for row in ledger.decided.payments if
-                       (row.partner_id, row.abn, row.issue) ==
-                       (ledger.document_of[number][0], ledger.abn_of[number], ledger.issue_of[number]))
-        kind = dice.choice(("returned", "returned", "paid"))
-        most = ledger.decided.may_return(payment) if kind == "returned" else payment.left + payment.owed
-        if most == 0:
-            self.decide(kind, number, good=(HELD_BACK,))
-            return
-        amount = dice.choice((most, most, dice.randint(1, most)))
-        words = () if amount == most and dice.random() < 0.5 else ("--amount", money(amount))
-        name = self.decide(kind, number, *words)
-        before, paid_before = copy.copy(payment), ledger.decided.real_paid
-        (ledger.decided.returned if kind == "returned" else ledger.decided.by_hand)(payment, amount)
-        self.counts[kind] += 1
-        if kind == "returned" and dice.random() < 0.2:
-            self.decide("revoke", name)
-            vars(payment).update(vars(before))
-            ledger.decided.real_paid = paid_before
-
-    def decide_month(self):
-        """D4, D6: of a month that is not issued to the partner yet, who is held there or not."""
-        ledger, dice = self.ledger, self.dice
-        if ledger.decided.holds and dice.random() < 0.6:
-            place = dice.choice(sorted(ledger.decided.holds))
-            self.decide("release", *place)
-            ledger.decided.holds.discard(place)
-            return
-        period = dice.choice(self.imported)
-        places = [(name, period) for name in sorted(self.facts.roster(period))
-                  if not ledger.closed(name, period) and (name, period) not in ledger.decided.settled
-                  and (name, period) not in ledger.decided.holds]
-        if not places:
-            return
-        place = dice.choice(places)
-        if dice.random() < 0.25:
-            self.decide("settled", *place, "--amount", "0.00")
-            ledger.decided.settled.add(place)
-            self.counts["settled outside"] += 1
-        else:
-            self.decide("hold", *place)
-            ledger.decided.holds.add(place)
-
-    def decide_debt(self):
-        """D8, of nobody who changes ids; D9."""
-        ledger, dice = self.ledger, self.dice
-        others = {self.history.left, self.history.again}
-        owing = sorted(place for place, balance in ledger.balances.items() if place[0] not in others
-                       and ledger.decided.owed_listed(place, balance) < 0)
-        of_one = [place for place in owing if sum(name == place[0] for name, _ in owing) == 1]
-        if of_one and dice.random() < 0.7:
-            place = dice.choice(of_one)
-            most = -ledger.decided.owed_listed(place, ledger.balances[place])
-            amount = dice.choice((most, dice.randint(1, most)))
-            name = self.decide("write_off", place[0], "--amount", money(amount))
-            ledger.decided.written(name, place, amount)
-            self.counts["written off"] += 1
-        if ledger.decided.write_offs and dice.random() < 0.3:
-            row = dice.choice(ledger.decided.write_offs)
-            self.decide("revoke", row.name)
-            ledger.decided.claimed_again(row)
-            self.counts["claimed again once written off"] += row.counted
-        names = sorted({name for name, _ in ledger.balances})
-        if names and dice.random() < 0.5:
-            name, amount = dice.choice(names), dice.randint(1, 60000)
-            name = self.history.left if self.history.left in names and dice.random() < 0.3 else name
-            if ledger.decided.instalments.get(name) != amount:
-                self.decide("instalments", name, "--amount", money(amount))
-                ledger.decided.agree(name, amount)
-                self.counts["by instalments"] += 1
-
-    def decide_anything(self):
-        if self.dice.random() < 0.5:
-            self.decide_payment()
-        if self.dice.random() < 0.3:
-            self.decide_month()
-        if self.dice.random() < 0.5:
-            self.decide_debt()
-        self.check_status()
 
     # ------------------------------------------------------------------ the whole of it
 
@@ -581,8 +490,7 @@ class Player:
             self.do_import(last)
             unissued = [self.history.periods[3]]
             self.counts["closing months"] += 1
-        if self.ledger.decided.payments:
-            self.decide_anything()
+        self.decider.decide_anything()
         for period in unissued:
             self.issue(period)
         self.finish()
@@ -606,8 +514,7 @@ class Player:
             self.issue(dice.choice(self.ledger.issued_periods))
         if dice.random() < 0.25:
             self.void()
-        if self.ledger.issued_periods:
-            self.decide_anything()
+        self.decider.decide_anything()
         return step
 
     def finish(self):
@@ -621,6 +528,7 @@ class Player:
         self.check_carried()
         self.check_fresh()
         self.check_as_issued()
+        self.check_audited()
         explained.check(self, self.as_at, known_facts)
         self.counts += Counter(self.ledger.counts)
 
@@ -642,8 +550,9 @@ class Player:
         directory.mkdir()
         roster_sizes = {period: len(self.facts.roster(period)) for period in self.imported}
         for period in sorted(self.imported, key=lambda period: (roster_sizes[period], period)):
-            self.facts.write(period, directory / period, everybody=False)
+            self.facts.write(period, directory / period, everybody=False, with_decisions=False)
             self.import_confirmed(self.call_fresh, period, f"fresh/{period}")
+        doubtful = self.decide_fresh()
         _, _, judged, settled = self.issues[-1]
         for period in sorted(judged):
             self.call_fresh("run", period, "--out", "fresh/out", "--as-at",
@@ -652,8 +561,24 @@ class Player:
             for row in read_rows(directory / "out" / period / "draft" / "lines.csv"):
                 lines[row["partner_id"]].append(row)
             for partner_id in settled:
-                if self.ledger.closed(partner_id, period):
+                if self.ledger.closed(partner_id, period) and partner_id not in doubtful:
                     self.compare_fresh(partner_id, period, lines[partner_id])
+
+    def decide_fresh(self):
+        """All decisions as one file. Whose decision would be refused now, for by now it has no effect or takes
+        the month below zero, is returned: the fresh store has other facts of them."""
+        if not self.facts.decisions:
+            return set()
+        (self.directory / "fresh" / "decided").mkdir()
+        random_decisions.write_rows(self.directory / "fresh" / "decided" / "decisions.csv", self.facts.decisions)
+        self.import_confirmed(self.call_fresh, max(self.imported), "fresh/decided", "--as-at",
+                              known_facts.utc_text(self.as_at))
+        told = json.loads(self.call_fresh("decisions", "--json").stdout)
+        taken = {row["decision_id"] for row in told["decisions"]}
+        refused = [row for row in self.facts.decisions if row["decision_id"] not in taken]
+        self.counts["decisions of a fresh store"] += len(taken)
+        self.counts["refused by a fresh store"] += len(refused)
+        return {row.get("partner_id") for row in refused}
 
     def call_fresh(self, *words, good=(0, HELD)):
         return self.call_plain([*map(str, words), "--store", "fresh/rcti.db", "--quiet",
@@ -685,6 +610,24 @@ class Player:
         for partner_id, period in self.dice.sample(places, min(RERUNS, len(places))):
             self.rerun(partner_id, period, *newest[partner_id, period])
             self.difference(partner_id, period, newest)
+
+    def check_audited(self):
+        """What an auditor runs on the facts of each issue says that its register agrees."""
+        for period, directory, _, _ in self.issues:
+            number = directory.name.removeprefix("issue-")
+            facts = self.directory / "audited" / period / number
+            facts.parent.mkdir(parents=True, exist_ok=True)
+            told = json.loads(self.call("facts", period, "--as-issued", "--issue", number, "--out",
+                                        facts, "--json").stdout)
+            done = subprocess.run(
+                [sys.executable, "-B", second_reading.__file__, facts, period,
+                 directory / "register.csv", "--as-at", told["as_at"], "--issue-date",
+                 told["issue_date"], *(["--later"] if number != "1" else [])],
+                capture_output=True, text=True, check=False)
+            self.counts["audited"] += 1
+            if done.returncode != 0:
+                self.problem(f"{period}/{directory.name}: the facts as issued say otherwise\n"
+                             f"{done.stdout}{done.stderr}{told['left_out']}")
 
     def rerun(self, partner_id, period, directory, register):
         done = self.call("rerun", partner_id, period, "--as-issued", "--explain", "--json",
@@ -725,7 +668,7 @@ class Player:
                     self.ledger.paid_again[partner_id, period]
                 if positions.cents(told["to"]["pay"]) != paid:
                     self.problem(f"diff of {partner_id} {period}: paid {told['to']['pay']}, by the "
-                                 f"registers {money(paid)}")
+                                 f"registers {positions.money(paid)}")
 
     def told_difference(self, partner_id, period, of):
         done = self.call("diff", period, partner_id, "--from", of, "--json", good=range(256))
@@ -759,12 +702,9 @@ def late_documents(rows):
             amounts = sums[row["partner_id"], row["period"]]
             amounts[0] += positions.cents(row["amount"])
             amounts[1] += positions.cents(row["gst"])
-    return {place: {"subtotal": money(amount), "gst": money(gst), "total": money(amount + gst)}
+    return {place: {"subtotal": positions.money(amount), "gst": positions.money(gst),
+                    "total": positions.money(amount + gst)}
             for place, (amount, gst) in sums.items()}
-
-
-def money(cents):
-    return f"{cents // 100}.{cents % 100:02d}"
 
 
 def read_direct_entry(path, problem):

@@ -6,6 +6,7 @@ The facts are plain dictionaries as the CSV files have them. Each partner keeps 
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import random_decisions
 import random_month
 import second_reading
 
@@ -52,6 +53,7 @@ class KnownFacts:
         self.of_period = {}  # period -> file name -> rows
         self.texts = {}  # period -> file name -> text of company.ini and policy.ini
         self.rows = {name: {} for name in KEYS}  # file name -> key -> row
+        self.decisions = []  # rows of decisions.csv, in order
 
     def imported(self, period, files):
         """files: name -> rows, or the text of an .ini file; those that are not there stay."""
@@ -92,7 +94,10 @@ class KnownFacts:
     def roster(self, period):
         return {row["partner_id"] for row in self.of_period[period]["partners.csv"]}
 
-    def write(self, period, directory, everybody):
+    def decided(self, row):
+        self.decisions.append(row)
+
+    def write(self, period, directory, everybody, with_decisions=True):
         """As one import of the period with everything that is known. `everybody`: those that the
         period does not have too, as any other period has them, but without hours or rates."""
         directory.mkdir(parents=True)
@@ -106,6 +111,8 @@ class KnownFacts:
         for name, rows in self.rows.items():
             files[name] = [row for row in rows.values()
                            if name not in PLACED or row["partner_id"] in here]
+        if with_decisions:
+            random_decisions.write_rows(directory / "decisions.csv", self.decisions)
         for name, rows in files.items():
             random_month.write_csv(directory / name, random_month.COLUMNS[name].split(), rows)
         for name, text in self.texts[period].items():

@@ -6,13 +6,19 @@ as R1 and R5 want it, and says what does not fit. What the documents have to com
 second_reading.judge, with the facts as they were.
 """
 
+import sys
 from collections import defaultdict
+from pathlib import Path
 from types import SimpleNamespace
 
 import decided
+
+sys.path.append(str(Path(__file__).resolve().parents[2] / "engine" / "policy"))
+import decided_hours
 import second_reading
 
-MENDABLE = {"BAD_ABN", "NO_ABN", "NO_AGREEMENT", "NOT_REGISTERED", "NO_GLYPH", "NOTE_UNREGISTERED"}  # no obstacle to a correction
+# No obstacle to a correction.
+MENDABLE = {"BAD_ABN", "NO_ABN", "NO_AGREEMENT", "NOT_REGISTERED", "NO_GLYPH", "NOTE_UNREGISTERED", "BELOW_ZERO"}
 ORIGINALS, CORRECTIONS = ("RCTI", "RCI"), ("RCAN", "ADJ")
 
 
@@ -23,6 +29,11 @@ def cents(text):
     sign = -1 if text.startswith("-") else 1
     dollars, _, rest = text.lstrip("-").partition(".")
     return sign * (int(dollars) * 100 + int(rest))
+
+
+def money(amount):
+    """The text that cents() reads."""
+    return f"{'-' if amount < 0 else ''}{abs(amount) // 100}.{abs(amount) % 100:02d}"
 
 
 def line_key(row):
@@ -62,17 +73,21 @@ def settled_lines(lines, status):
 
 
 def judged_hours(verdict):
-    """What pays before and after the penalty, by slot or booking, with its taxability."""
+    """What pays before and after the penalty, by slot or booking, with its taxability; and what was decided
+    to be paid for services (D3), whatever its sign."""
+    partner, month = verdict.partner, verdict.month
+
     def taxable(day):
-        partner = verdict.partner
-        return (partner.gst_from is not None and partner.gst_from <= day
-                and (partner.gst_to is None or day <= partner.gst_to))
+        return second_reading.is_registered(partner, day)
 
     hours = {(slot.date, slot.clock): slot for slot in verdict.slots}
     hours.update((item.id, item) for item in verdict.bookings)
     return {key: (item.verdict.paid, item.verdict.paid - item.verdict.penalty, taxable(item.date),
                   item.date)
-            for key, item in hours.items()}
+            for key, item in hours.items()} | {
+                ("decision", item.id): (abs(item.amount), abs(item.amount), taxable(item.date or month.days[-1]),
+                          item.date or month.days[-1])
+                for item in decided_hours.of_month(partner.decisions, partner.id, month.period) if item.supply}
 
 
 def was_valid_rcti(position, verdict):
@@ -114,8 +129,6 @@ class Ledger:
         self.payments = []  # of the last issue: (partner_id, cents above 0), one a supplier
         self.paid = defaultdict(int)
         self.paid_again = defaultdict(int)  # (partner_id, period of the issue that paid it)
-        # (partner_id, period of an issue) that had to do with other months' money alone, perhaps
-        self.settled_beside = set()
         self.standing = {}  # number -> total, of documents that are not void
         self.kept_open = {}  # (partner_id, period) -> total of what was voided and not issued anew
         self.undone = {}  # what the newest issue's bills undo: "NUMBER-VOID" -> cents
@@ -151,8 +164,16 @@ class Ledger:
         self.counts[number.split("-")[0]] += 1
 
     def voids(self):
-        """What is void and has nothing in its place: place -> (issues, what it settled)."""
-        return {place: (self.kept_issues[place], total) for place, total in self.kept_open.items()}
+        """What is void and gets something in its place yet: place -> (issues, what it settled)."""
+        return {place: (self.kept_issues[place], total) for place, total in self.kept_open.items()
+                if place not in self.decided.settled}
+
+    def unpaid_of(self, place):
+        """Of the payments that its documents, void ones too, were paid by."""
+        paid = {(self.issue_of[number], self.abn_of[number])
+                for number, other in self.document_of.items() if other == place}
+        return sum(payment.left + payment.owed for payment in self.decided.payments
+                   if payment.partner_id == place[0] and (payment.issue, payment.abn) in paid)
 
     def original(self, number, partner_id, period, rows, issue_date, verdict):
         """A document of a whole period, in its own issue or late; perhaps in a voided one's place."""
@@ -349,7 +370,6 @@ class Ledger:
         for abn in {abn for name, abn in (*self.decided.write_off, *self.decided.undone)
                     if name == partner_id and row is not None}:
             change[abn].append(0)
-            self.settled_beside.add((partner_id, period))
         paid = 0
         for abn in sorted(change):
             balance = self.balances[partner_id, abn]
@@ -362,7 +382,6 @@ class Ledger:
                         sum(min(0, part) for part in change[abn])
                     self.counts["instalments of another id"] += holder != partner_id
                 balance += self.debts_taken(partner_id, abn, verdicts, rows, owed, room) - owed
-                self.settled_beside |= {(other, period) for _, other in self.taken_over}
                 payment, left = self.decided.settle((partner_id, abn), period, change[abn], balance,
                                                     holder)
             else:
@@ -381,7 +400,6 @@ class Ledger:
             self.decided.real_paid += again
             self.repaid.append((payment, again))
             self.paid_again[partner_id, period] += again
-            self.settled_beside.add((partner_id, period))
             self.counts["paid again"] += 1
             paid += again
         found = 0 if row is None else cents(row["payment"])
@@ -496,6 +514,14 @@ class Ledger:
         return any(key in now and paid[1] > 0 and now[key][1] > 0 and paid[2] != now[key][2]
                    for key, paid in self.positions[partner_id, period].hours.items())
 
+    @staticmethod
+    def waits_alone(verdict, newest):
+        """R2: a late tax invoice of a former supplier with an agreement that began after its first supply."""
+        partner = verdict.partner
+        taxed = [day for _, paid, taxable, day in judged_hours(verdict).values() if paid and taxable]
+        return verdict.decision[1] == "RCTI" and bool(taxed) and newest is not None and \
+            newest.partner.abn != partner.abn and partner.agreement_from > min(taxed)
+
     def check_settled(self, partner_id, periods, judged):
         """R1: original and adjustments are what one run with all the facts would pay."""
         for period in periods:
@@ -510,7 +536,8 @@ class Ledger:
             status, _, reasons = verdict.decision
             found = position.lines if position and not position.is_open else {}
             if position is None or position.is_open:
-                if status == "held" or (status == "nil" and position is None):
+                if status == "held" or (status == "nil" and position is None) or \
+                        self.waits_alone(verdict, judged[periods[-1]].get(partner_id)):
                     continue  # still to come, or nothing
                 if status == "nil" and total_of(position.lines):
                     self.problem(f"{partner_id} in {period}: {position.number} is void and nothing "

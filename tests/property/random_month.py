@@ -13,11 +13,13 @@ import argparse
 import csv
 import random
 import shutil
+import sys
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
+sys.path.append(str(Path(__file__).resolve().parents[2] / "engine" / "policy"))
 from second_reading import (Calendar, expand_slots, is_valid_abn, local_to_second, make_month,
                             midnight, parse_instant, read_csv, read_schedule, second_to_local)
 

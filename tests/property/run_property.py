@@ -7,7 +7,8 @@
 Month i has the seed S + i, which decides its period, as-at, issue date and facts. On the first
 few months it also holds that (a) the order of input rows does not matter, (b) --jobs does not
 matter, (c) every as-at after the last deadline gives the same register, (d) two imports of the
-month, the first with other facts, leave what one import of the last files does. The last line is
+month, the first with other facts, leave what one import of the last files does, (e) so does an import
+of what rcti facts writes, and the second reading run on that agrees. The last line is
 "N passed, M failed", counting partner-months and properties. --coverage runs just the second
 reading and counts what the random months contain.
 """
@@ -27,7 +28,7 @@ from zoneinfo import ZoneInfo
 
 sys.path.append(str(Path(__file__).resolve().parents[1]))
 from confirming import confirmations
-import decided_hours
+import random_decisions
 import random_month
 import second_reading
 
@@ -82,8 +83,8 @@ def plan_month(seed, options, directory):
                                   options.holidays, holidays, as_at, issue_date)
     if dice.random() < 0.5:
         verdicts = list(second_reading.judge(directory / "input", period, as_at, issue_date, holidays))
-        decided_hours.write(directory / "input" / "decisions.csv", verdicts, dice, period,
-                            second_reading.clock_text, second_reading.is_registered)
+        random_decisions.write(directory / "input" / "decisions.csv", verdicts, dice, period,
+                               second_reading.clock_text, second_reading.is_registered)
     return SimpleNamespace(seed=seed, period=period, as_at=as_at, issue_date=issue_date,
                            directory=directory, input=directory / "input", holidays=holidays,
                            last_day=days[-1], policy=world.policy)
@@ -350,10 +351,25 @@ def earlier_import_matters(rcti, month, first_draft):
     return ["no earlier month was valid"]
 
 
+def writing_facts_matters(rcti, month, first_draft):
+    """(e): rcti facts; and what an auditor runs on them says that the register agrees."""
+    directory = copy_of_store(month, "facts")
+    dates = ["--as-at", instant_text(month.as_at), "--issue-date", month.issue_date]
+    run_program(rcti, ["facts", month.period, "--store", "rcti.db", "--out", "written", *dates,
+                       "--holidays", month.holidays], directory)
+    import_month(rcti, month, month.directory / "facts-again", directory / "written")
+    differing = same_bytes(first_draft, draft(rcti, month, month.directory / "facts-again"), FILES)
+    told = subprocess.run([sys.executable, "-B", second_reading.__file__, directory / "written",
+                           month.period, first_draft / "register.csv", *map(str, dates)],
+                          capture_output=True, text=True, check=False)
+    return differing if told.returncode == 0 else [*differing, told.stdout, told.stderr]
+
+
 PROPERTIES = (("(a) the order of input rows", row_order_matters),
               ("(b) --jobs", jobs_matter),
               ("(c) as-at after the last deadline", late_as_at_matters),
-              ("(d) an earlier import", earlier_import_matters))
+              ("(d) an earlier import", earlier_import_matters),
+              ("(e) writing the facts and importing them", writing_facts_matters))
 
 
 def check_properties(rcti, month, first_draft, tally):

@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """The policy's own examples and cases worked by hand, through the second reading."""
 
+import sys
 import tempfile
 import unittest
 from datetime import date, datetime, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+sys.path.append(str(Path(__file__).resolve().parents[2] / "engine" / "policy"))
 import second_reading as reading
 
 AREAS = "area,parent,name,definition,complete\nAU,,Australia,,2026\nAU-VIC,AU,Victoria,,\n" \

@@ -292,9 +292,9 @@ static void break_move(struct adjustment_sample *sample)
 {
     g_array_index(sample->moves, struct adjustment_move_row, 0).minutes.minutes = 0;
 }
-static void break_because(struct adjustment_sample *sample)
+static void break_told(struct adjustment_sample *sample)
 {
-    g_array_index(sample->moves, struct adjustment_move_row, 2).because = "";
+    g_array_index(sample->moves, struct adjustment_move_row, 2).told = "";
 }
 static void break_text(struct adjustment_sample *sample)
 {
@@ -304,9 +304,9 @@ static void break_text(struct adjustment_sample *sample)
 Test(adjustment_pdf, a_document_that_lacks_a_must_item_is_refused)
 {
     void (*const breaks[])(struct adjustment_sample *) = {
-        break_number, break_adjusts,    break_date, break_hash,    break_abn,  break_recipient,
-        break_held,   break_reason,     break_line, break_lines,   break_kind, break_taxable,
-        break_before, break_difference, break_move, break_because, break_text,
+        break_number, break_adjusts,    break_date, break_hash,  break_abn,  break_recipient,
+        break_held,   break_reason,     break_line, break_lines, break_kind, break_taxable,
+        break_before, break_difference, break_move, break_told,  break_text,
     };
     g_autofree char *path = g_build_filename(folder.path, "a.pdf", NULL);
     for (size_t i = 0; i < G_N_ELEMENTS(breaks); i++) {

@@ -40,6 +40,7 @@ static void line_add(struct adjustment_sample *sample, enum rate_kind kind, int6
 static void move_add(struct adjustment_sample *sample, struct adjustment_move_row move)
 {
     move.taxable = sample->adjustment.kind == DOCUMENT_RCAN;
+    move.told = move.because;
     g_array_append_val(sample->moves, move);
 }
 
@@ -84,7 +85,9 @@ struct adjustment_sample *adjustment_sample_new(struct pdf_sample *month)
                                                   "block B9 was reported late",
                                                   "blocks.csv:4 (batch 7)",
                                                   "",
-                                                  CAUSE_CORRECTION});
+                                                  CAUSE_CORRECTION,
+                                                  NULL,
+                                                  {0}});
     move_add(sample, (struct adjustment_move_row){{august(11), 660, ""},
                                                   RATE_PARTNER,
                                                   "Paid, still to be marked",
@@ -97,7 +100,9 @@ struct adjustment_sample *adjustment_sample_new(struct pdf_sample *month)
                                                   "A000098 was not marked as completed by 18 Aug",
                                                   "",
                                                   "",
-                                                  CAUSE_CORRECTION});
+                                                  CAUSE_CORRECTION,
+                                                  NULL,
+                                                  {0}});
     move_add(sample, (struct adjustment_move_row){{august(30), 900, "A000112"},
                                                   RATE_ADHOC,
                                                   "Still to be marked",
@@ -110,7 +115,9 @@ struct adjustment_sample *adjustment_sample_new(struct pdf_sample *month)
                                                   "A000112 was marked as completed in time",
                                                   "appointments.csv:118 (batch 7)",
                                                   "",
-                                                  CAUSE_CORRECTION});
+                                                  CAUSE_CORRECTION,
+                                                  NULL,
+                                                  {0}});
     return sample;
 }
 
@@ -131,7 +138,9 @@ struct adjustment_sample *adjustment_sample_increase_new(struct pdf_sample *mont
                                                       "block B3 is gone from blocks.csv",
                                                       "blocks.csv (batch 7)",
                                                       "",
-                                                      CAUSE_CORRECTION});
+                                                      CAUSE_CORRECTION,
+                                                      NULL,
+                                                      {0}});
     }
     return sample;
 }
@@ -158,7 +167,9 @@ struct adjustment_sample *adjustment_sample_large_new(struct pdf_sample *month, 
                                               kept,
                                               i % 3 == 0 ? "appointments.csv:118 (batch 7)" : "",
                                               "",
-                                              CAUSE_CORRECTION});
+                                              CAUSE_CORRECTION,
+                                              NULL,
+                                              {0}});
     }
     sample->adjustment.before =
         amounts_of((int64_t)15000 * (move_count + 10), month->report.document == DOCUMENT_RCTI);

@@ -170,22 +170,3 @@ Test(explanation, lines_break_between_words)
     wrapped_is("Zoë Zoë", 0, 0, 7, "Zoë Zoë");
     wrapped_is("李慧 李慧", 0, 0, 8, "李慧\n李慧");
 }
-
-static void told_is(const char *reason, const char *expected)
-{
-    g_autofree char *told = explained_reason(reason);
-    cr_expect_str_eq(told, expected);
-}
-
-Test(explanation, a_reason_for_the_partner_has_no_file_and_no_batch)
-{
-    told_is(
-        "Tue 4 Aug 10:00: was Available, not used, is Blocked (block B1), because block B1 is new "
-        "(blocks.csv:2 (batch 2))",
-        "Tue 4 Aug 10:00: was Available, not used, is Blocked (block B1), because block B1 is new");
-    told_is("A: because one (blocks.csv:2 (batch 2), other_work.csv:2 (batch 2)); B: because two "
-            "(policy.ini)",
-            "A: because one; B: because two");
-    told_is("RCTI-202609-P0001 was voided (wrong name)",
-            "RCTI-202609-P0001 was voided (wrong name)");
-}

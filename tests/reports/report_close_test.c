@@ -63,7 +63,13 @@ Test(report_close, verdicts_in_words)
         {RATE_ADHOC, OUTCOME_ADHOC_PAID, false, 90, "", REASON_NONE, "Ad hoc session, 1 h 30 min"},
         {RATE_ADHOC, OUTCOME_ADHOC_UNAUTHORISED, false, 0, "ASST-1", REASON_OVER_ALLOCATION,
          "Ad hoc booking not authorised: beyond the sessions of the case (ASST-1)"},
+        {RATE_PARTNER, OUTCOME_BOOKED, false, 60, "A1;D-000001", REASON_NONE, "Booked (A1)"},
+        {RATE_ADHOC, OUTCOME_ADHOC_PAID, false, 60, "D-000001", REASON_WAIVED,
+         "Ad hoc session: not marked, and waived by decision, 1 h"},
     };
+    const struct decision decision = {.decision_id = "D-000001"};
+    g_autoptr(GArray) decisions = g_array_new(FALSE, FALSE, sizeof(struct decision));
+    g_array_append_val(decisions, decision);
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         const struct paid_hour hour = {.kind = rows[i].kind,
                                        .outcome = rows[i].outcome,
@@ -71,8 +77,8 @@ Test(report_close, verdicts_in_words)
                                        .minutes = {rows[i].minutes},
                                        .evidence = rows[i].evidence,
                                        .reason = rows[i].reason};
-        g_autofree char *words =
-            adjustment_verdict_text(rows[i].outcome == OUTCOME_COUNT ? NULL : &hour, rows[i].kind);
+        g_autofree char *words = adjustment_verdict_text(
+            rows[i].outcome == OUTCOME_COUNT ? NULL : &hour, rows[i].kind, decisions);
         cr_expect_str_eq(words, rows[i].words);
     }
 }
@@ -90,6 +96,7 @@ static struct adjustment_report *adjustment_new(const char *because, int32_t mov
                                                .hourly_rate = {15000},
                                                .taxable = true,
                                                .because = because,
+                                               .told = because,
                                                .source = "blocks.csv:2 (batch 3)",
                                                .sentences = "Leave, reported on 4 September"};
     }
@@ -168,6 +175,7 @@ Test(report_close, a_sentence_a_cause)
                                                .minutes = {moved[i].minutes},
                                                .hourly_rate = {moved[i].rate_cents},
                                                .because = "",
+                                               .told = "",
                                                .source = "",
                                                .sentences = moved[i].sentences};
     }

@@ -332,13 +332,8 @@ static bool bridge_tell(const struct options *options, const struct month_setup 
     const char *partner_id = options->arguments[0];
     bool in_roster = false;
     g_autoptr(store_issued_month) issued = NULL;
-    if (!store_partner_listed(setup->store, &setup->view, partner_id, &in_roster, error) ||
-        !store_issued_month_load(setup->store, setup->run.period, partner_id, ISSUED_NOW, true,
-                                 &issued, error)) {
+    if (!partner_month_find(setup, partner_id, &issued, &in_roster, error)) {
         return false;
-    }
-    if (!in_roster && !issued) {
-        return command_usage_set(error, "%s has no partner %s", setup->run.period_text, partner_id);
     }
     g_autoptr(claim_bridge) bridge =
         claim_bridge_new(setup, partner_id, !in_roster, issued, rows, error);

@@ -2,7 +2,6 @@
 
 #include "engine/cli/disputes/comparison.h"
 #include "engine/cli/paragraph.h"
-#include "engine/run/compare/rows.h"
 #include "engine/run/correct/correct.h"
 #include "engine/store/facts/decisions.h"
 #include "importers/text/instant.h"
@@ -36,6 +35,10 @@ static void moves_print(const struct adjustment_report *adjustment, bool json)
                        text_date(TEXT_ROOM, move->at.date), time, appointment_id,
                        move->minutes.minutes, rate, move->before, move->after, move->because,
                        move->source);
+        } else if (move->kind >= RATE_KIND_COUNT) {
+            sentence_put(4, "%s  %s; now %s", text_dollars(TEXT_ROOM, move->amount), move->before,
+                         move->after);
+            sentence_put(6, "%s (%s)", move->because, move->source);
         } else {
             sentence_put(
                 4, "%s %s%s%s  %s%s at %s: %s; now %s", text_date_short(TEXT_ROOM, move->at.date),
@@ -71,7 +74,7 @@ static void lines_print(const struct adjustment_report *adjustment, bool json)
                        line->kind == RATE_PARTNER ? "partner" : "ad hoc", rate,
                        text_hours(TEXT_ROOM, line->minutes.minutes), amount, gst);
             } else {
-                printf("    %s: %s, GST %s\n", what, amount, gst);
+                printf("    %s  %s, GST %s\n", what, amount, gst);
             }
         }
     }
@@ -144,65 +147,6 @@ static void partner_print(const char *who, const struct partner_true_up *found, 
     }
 }
 
-/* ---- the causes of all partners together --------------------------------------------------- */
-
-/* By the rule that takes an hour, or took it: what each partner's facts say is for the partner's own. */
-static const char *kind_of_move(comparison *causes, const struct adjustment_move_row *move)
-{
-    const bool less = move->minutes.minutes < 0;
-    const enum rule rule = less ? move->rule_after : move->rule_before;
-    if (move->rule_before == move->rule_after) {
-        return "Another rate, or minutes by the same rule";
-    }
-    if (rule == RULE_S1) {
-        return less ? "No longer in the schedule" : "New in the schedule, or a new booking";
-    }
-    const char *text = rule_says[rule].reading;
-    for (int outcome = 0; outcome < OUTCOME_COUNT; outcome++) {
-        text = outcome_says[outcome].rule == rule ? outcome_says[outcome].text : text;
-    }
-    return less ? text : comparison_format(causes, "No longer: %s", text);
-}
-
-/* Of the adjustments; a month without one is a cause of its own. Amounts without GST, which is another. */
-static comparison *causes_of_all(GHashTable *found_by_id)
-{
-    comparison *causes = comparison_new("");
-    GHashTableIter at;
-    gpointer value;
-    money subtotal = {0};
-    money gst = {0};
-    money whole = {0};
-    g_hash_table_iter_init(&at, found_by_id);
-    while (g_hash_table_iter_next(&at, NULL, &value)) {
-        const GPtrArray *months = ((const struct partner_true_up *)value)->months;
-        for (guint i = 0; i < months->len; i++) {
-            const struct moved_month *moved = g_ptr_array_index(months, i);
-            const struct adjustment_report *adjustment = moved->adjustment;
-            causes->difference = money_add(causes->difference, moved->change);
-            if (!adjustment || adjustment->voided) {
-                whole = money_add(whole, moved->change);
-                continue;
-            }
-            subtotal = money_add(subtotal, adjustment->difference.subtotal);
-            gst = money_add(gst, adjustment->difference.gst);
-            for (size_t k = 0; k < adjustment->move_count; k++) {
-                const struct adjustment_move_row *move = &adjustment->moves[k];
-                struct compare_row *row =
-                    comparison_row(causes, COMPARE_FACTS, kind_of_move(causes, move));
-                row->minutes += move->minutes.minutes;
-                row->sixtieths += (int64_t)move->minutes.minutes * move->hourly_rate.cents_per_hour;
-            }
-        }
-    }
-    comparison_share(causes, subtotal);
-    comparison_add(causes, COMPARE_GST, "GST", gst);
-    comparison_add(causes, COMPARE_OTHER, "Months of which no document stands, GST included",
-                   whole);
-    comparison_finish(causes);
-    return causes;
-}
-
 /* ---- a month of all partners: R1 without an issue ------------------------------------------ */
 
 enum { PARTNERS_MAX = 6 }; /* in words, so that with the causes it is less than a screen */
@@ -215,7 +159,7 @@ static void diff_print(const struct month_setup *setup, const GPtrArray *partner
     const bool json = options->json;
     guint differing = 0;
     const char *as_at = text_stamp(TEXT_ROOM, run->as_at);
-    g_autoptr(comparison) causes = causes_of_all(found_by_id);
+    g_autoptr(comparison) causes = comparison_of_everyone(found_by_id);
     if (options->csv) {
         causes->from.name = "as issued";
         causes->to.name = "now";

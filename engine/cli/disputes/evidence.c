@@ -4,10 +4,10 @@
 #include "engine/cli/command.h"
 #include "engine/run/explain/pack.h"
 
-/* As explain --json prints it. The caller frees. */
+/* As explain --json prints it, for the partner too. The caller frees. */
 static char *json_text(const struct explanation *explanation)
 {
-    const struct explain_filter all = {0};
+    const struct explain_filter all = {.for_partner = true};
     char *text = NULL;
     size_t size = 0;
     FILE *file = open_memstream(&text, &size);

@@ -327,17 +327,10 @@ static bool rerun_differ(const struct rerun *rerun, struct month_setup *setup,
     const struct options *options = rerun->options;
     g_autoptr(store_issued_month) now = NULL;
     bool in_roster = false;
-    if (!store_partner_listed(setup->store, &setup->view, rerun->partner_id, &in_roster, error) ||
-        (!options->as_issued &&
-         !store_issued_month_load(rerun->store, rerun->order.period, rerun->partner_id, ISSUED_NOW,
-                                  true, &now, error))) {
+    if (!partner_month_find(setup, rerun->partner_id, &now, &in_roster, error)) {
         return false;
     }
     const struct store_issued_month *issued = options->as_issued ? rerun->frozen : now;
-    if (!in_roster && !issued) {
-        return command_usage_set(error, "%s has no partner %s", setup->run.period_text,
-                                 rerun->partner_id);
-    }
     g_autoptr(month_rerun) found =
         month_rerun_new(setup, rerun->partner_id, !in_roster, issued, options->set, error);
     if (!found) {

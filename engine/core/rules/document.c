@@ -235,8 +235,8 @@ bool lines_make(const struct month_work *work)
 /* Policy: "You are remunerated on a monthly basis with an invoice (RCTI) generated on your behalf"
  *
  * How this is read (M3): a taxable line that is not zero makes a Recipient Created Tax Invoice, none
- * a Recipient Created Invoice. A subtotal of 0 and neither NO_RATE, NO_HOLIDAY_DATA nor BAD_INPUT
- * makes no document (nil). Otherwise the partner is held where a reason applies (M4); every reason
+ * a Recipient Created Invoice. A subtotal of 0 without GST (what is decided to be no supply leaves that of
+ * the hours due) and neither NO_RATE, NO_HOLIDAY_DATA nor BAD_INPUT makes no document (nil). Otherwise the partner is held where a reason applies (M4); every reason
  * that applies is raised.
  *
  *   NO_RATE, NO_HOLIDAY_DATA, BAD_INPUT   the hours cannot be told
@@ -302,7 +302,7 @@ void document_decide(const struct month_work *work, bool all_have_rates)
                       EXCEPTION_NO_HOLIDAY_DATA);
     unsure |= hold_if(work, hold->bad_input != NULL, EXCEPTION_BAD_INPUT);
     result->document = DOCUMENT_NONE;
-    if (!unsure && result->totals.subtotal.cents == 0) {
+    if (!unsure && result->totals.subtotal.cents == 0 && result->totals.gst.cents == 0) {
         result->status = MONTH_NIL;
         return;
     }

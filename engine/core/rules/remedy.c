@@ -3,9 +3,10 @@
  *
  *   an hour      no holiday, block or other stream work over it (P1 to P3); where all its appointments were
  *                cancelled by the consultant and that is not paid, one of them held (P4); each live one in it
- *                that lapsed marked in time (C1)
- *   a booking    held (H1), within the active dates (A0), booked by who may (A2, A4, A5), a session of a known
- *                case (A6), attended (H2), marked in time (C1); it then pays what is paid nowhere else (H3)
+ *                that lapsed and is not waived (D1) marked in time (C1)
+ *   a booking    held (H1), and unless it is authorised (D2) within the active dates (A0), booked by who may (A2,
+ *                A4, A5), a session of a known case (A6); attended (H2), and unless it is waived (D1) marked in
+ *                time (C1); it then pays what is paid nowhere else (H3)
  *   one outside  an hour of the schedule at its start (A8), which then has to pay as any other
  */
 #include "engine/core/rules/remedy.h"
@@ -34,10 +35,12 @@ static void overlaps_add(const struct partner_facts *facts, enum found_kind foun
     }
 }
 
-/* What stands in the way of an hour of that span. */
-static void span_add(const struct month_work *work, struct interval span, struct remedies *remedies)
+/* What stands in the way of an hour, of which date, start and span are asked for. */
+static void hour_add(const struct month_work *work, const struct hour *hour,
+                     struct remedies *remedies)
 {
     const struct partner_facts *facts = work->facts;
+    const struct interval span = hour->span;
     size_t cancelled = facts->appointment_count; /* the first by the consultant */
     bool held = false;                           /* by a live one, or a cancelled one that pays */
     overlaps_add(facts, FOUND_HOLIDAY, REMEDY_HOLIDAY, span, remedies);
@@ -65,7 +68,8 @@ static void span_add(const struct month_work *work, struct interval span, struct
         if (appointment->calendar == CALENDAR_OPEN && interval_has(span, appointment->start) &&
             appointment_standing(appointment, work->policy, work->question->as_at) ==
                 STANDING_LIVE &&
-            appointment_closing(work, appointment) == FOUND_LAPSED) {
+            appointment_closing(work, appointment) == FOUND_LAPSED &&
+            decided_waived(facts, appointment, hour) == SIZE_MAX) {
             remedy_add(remedies, REMEDY_MARK, i);
         }
     }
@@ -87,7 +91,7 @@ void remedies_of_hour(const struct partner_facts *facts, const struct policy *po
     remedies->count = 0;
     remedies->paid_minutes = 0;
     if (hour->outcome != OUTCOME_DST_GAP) {
-        span_add(&work, hour->span, remedies);
+        hour_add(&work, hour, remedies);
     }
 }
 
@@ -105,27 +109,31 @@ static void booking_add(const struct month_work *work, const struct booking *boo
     const bool hold = cancelled && !pays_late;
     const bool no_show = !cancelled && policy->adhoc_no_show == SETTING_UNPAID &&
                          appointment_status_at(appointment, policy, as_at) == STATUS_NO_SHOW;
+    const bool authorised = decided_authorised(work->facts, appointment) != SIZE_MAX;
     const enum reason session = appointment_session_reason(policy, appointment);
     struct finding found;
-    if (!day_range_has(work->facts->active, booking->date)) {
+    if (!authorised && !day_range_has(work->facts->active, booking->date)) {
         remedy_add(remedies, REMEDY_ACTIVE, index);
     }
     if (hold) {
         remedy_add(remedies, REMEDY_HOLD, index);
     }
-    if (appointment_booker_reason(work->facts, as_at, index, &found) != REASON_NONE) {
+    if (!authorised &&
+        appointment_booker_reason(work->facts, as_at, index, &found) != REASON_NONE) {
         remedy_add(remedies, REMEDY_REFER, index);
     }
-    if (session == REASON_CASE_UNKNOWN) {
+    if (!authorised && session == REASON_CASE_UNKNOWN) {
         remedy_add(remedies, REMEDY_CASE, index);
-    } else if (session == REASON_OVER_ALLOCATION || (hold && appointment->session.lacking > 0 &&
-                                                     policy->over_allocation != SETTING_REVIEW)) {
+    } else if (!authorised &&
+               (session == REASON_OVER_ALLOCATION || (hold && appointment->session.lacking > 0 &&
+                                                      policy->over_allocation != SETTING_REVIEW))) {
         remedy_add(remedies, REMEDY_SESSIONS, index);
     }
     if (no_show) {
         remedy_add(remedies, REMEDY_ATTEND, index);
     }
-    if (!cancelled && appointment_closing(work, appointment) != FOUND_CLOSED) {
+    if (!cancelled && appointment_closing(work, appointment) != FOUND_CLOSED &&
+        decided_waived(work->facts, appointment, NULL) == SIZE_MAX) {
         remedy_add(remedies, REMEDY_MARK, index);
     }
 }
@@ -144,7 +152,9 @@ static int32_t minutes_elsewhere(const struct month_work *work, const struct mon
                                  const struct booking *booking)
 {
     const struct partner_facts *facts = work->facts;
-    const bool inactive = !day_range_has(facts->active, booking->date);
+    const struct appointment *own = &facts->appointments[booking->appointment];
+    const bool activates =
+        !day_range_has(facts->active, booking->date) && decided_authorised(facts, own) == SIZE_MAX;
     struct interval *parts = result->scratch;
     size_t count = 0;
     for (size_t i = 0; i < result->slot_total; i++) {
@@ -161,13 +171,12 @@ static int32_t minutes_elsewhere(const struct month_work *work, const struct mon
         const struct booking *earlier = &result->adhoc[i];
         if (earlier->appointment < booking->appointment &&
             (earlier->paid_minutes.minutes > 0 ||
-             (inactive && lacks_activity_alone(work, earlier)))) {
+             (activates && lacks_activity_alone(work, earlier)))) {
             parts[count++] = appointment_span(&facts->appointments[earlier->appointment]);
         }
     }
     CHECK(count <= result->capacity.scratch);
-    return (int32_t)interval_covered_minutes(
-        appointment_span(&facts->appointments[booking->appointment]), parts, count);
+    return (int32_t)interval_covered_minutes(appointment_span(own), parts, count);
 }
 
 void remedies_of_booking(const struct partner_facts *facts, const struct policy *policy,
@@ -202,7 +211,9 @@ void remedies_of_unscheduled(const struct partner_facts *facts, const struct pol
     const struct month_work work = work_of(facts, policy, question);
     const struct appointment *appointment = &facts->appointments[unscheduled->appointment];
     const struct local_time local = {unscheduled->date, unscheduled->start_minute};
-    struct interval span = new_hour_span(result, clock_resolve(&facts->clock, local).at);
+    struct hour hour = {.date = local.date,
+                        .start_minute = local.minute,
+                        .span = new_hour_span(result, clock_resolve(&facts->clock, local).at)};
     remedies->count = 0;
     if (unscheduled->slot_outcome == OUTCOME_UNSCHEDULED) {
         remedy_add(remedies, REMEDY_SCHEDULE, unscheduled->appointment);
@@ -212,8 +223,8 @@ void remedies_of_unscheduled(const struct partner_facts *facts, const struct pol
     }
     for (size_t i = 0; i < result->slot_total; i++) {
         if (interval_has(result->slots[i].span, appointment->start)) {
-            span = result->slots[i].span;
+            hour = result->slots[i];
         }
     }
-    span_add(&work, span, remedies);
+    hour_add(&work, &hour, remedies);
 }

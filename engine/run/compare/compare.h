@@ -6,7 +6,7 @@
 
 /* Why a partner's pay is another than it was: two states of one month (states.c), or two months
  * (periods.c), as rows of causes that add up to the difference to the cent (rows.c shares the cents of
- * rounding out). Nothing is written. */
+ * rounding out); and a month of everyone (everyone.c). Nothing is written. */
 
 /* What a cause is about: the code in CSV and JSON. */
 #define COMPARE_CAUSE_TABLE(X)                                                                     \
@@ -22,10 +22,14 @@
     X(ADHOC, "adhoc")                                                                              \
     X(PARTNER_RATE, "partner_rate")                                                                \
     X(ADHOC_RATE, "adhoc_rate")                                                                    \
+    X(DECISION, "decision") /* D3 */                                                               \
     X(GST, "gst")                                                                                  \
     X(ADJUSTMENTS, "adjustments")                                                                  \
     X(BROUGHT_FORWARD, "brought_forward")                                                          \
     X(CARRIED_FORWARD, "carried_forward")                                                          \
+    X(WRITTEN_OFF, "written_off")     /* D8 */                                                     \
+    X(CLAIMED_AGAIN, "claimed_again") /* D8 */                                                     \
+    X(CAME_BACK, "came_back")         /* D7: and counts again */                                   \
     X(OTHER, "other")
 #define COMPARE_CAUSE_ENUM(code, word) COMPARE_##code,
 enum compare_cause { COMPARE_CAUSE_TABLE(COMPARE_CAUSE_ENUM) COMPARE_CAUSE_COUNT };
@@ -44,8 +48,8 @@ struct compare_row {
     enum compare_cause cause;
     const char *text; /* for the partner too: no file, no batch */
     int32_t minutes;  /* signed; 0 where it is about no hours */
-    /* Signed, and without GST, but of ADJUSTMENTS, BROUGHT_FORWARD and CARRIED_FORWARD, which have
-     * theirs, and of what is about documents (OTHER). */
+    /* Signed, and without GST, but of what is about documents and payments, from ADJUSTMENTS on, which have
+     * theirs. */
     money amount;
     GArray *hours;     /* struct compare_hour, by place */
     int64_t sixtieths; /* of a cent, before rounding; 0 where the amount is no sum of hours */
@@ -85,6 +89,9 @@ struct compare_state {
 comparison *comparison_of_states(store *store, const struct month_order *order,
                                  const char *partner_id, struct compare_state from,
                                  struct compare_state to, GError **error);
+
+/* All that moved in a month that is issued, of everyone (partner_id -> struct partner_true_up), without sides. */
+comparison *comparison_of_everyone(GHashTable *found_by_id);
 
 /* What was paid with the order's month against what was paid with another one. A month that is not issued
  * to the partner is worked out as of the order's dates, without the adjustments that its issue would bring. */

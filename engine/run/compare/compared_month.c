@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "engine/run/compare/rows.h"
+#include "engine/run/correct/decided.h"
+#include "engine/store/facts/decisions.h"
 #include "reports/text.h"
 
 const struct taken month_taken[TAKEN_COUNT] = {
@@ -23,6 +25,8 @@ void compared_month_clear(struct compared_month *month)
     month_setup_clear(&month->setup);
     store_issued_month_free(month->issued);
     g_clear_pointer(&month->holidays, g_ptr_array_unref);
+    g_clear_pointer(&month->decisions, g_array_unref);
+    g_clear_pointer(&month->numbers, g_ptr_array_unref);
     g_free(month->offered);
 }
 
@@ -46,6 +50,40 @@ static void document_add(const struct pay_question *of, struct compared_month *m
     month->adjustments = money_add(month->adjustments, document->total);
 }
 
+/* Of what an issue wrote off, or of all that were known, of which something is claimed again. */
+static bool write_off_tickets_read(const struct pay_question *of, struct compared_month *month,
+                                   const struct issue_head *head, bool is_new, GError **error)
+{
+    GStringChunk *strings = of->comparison->strings;
+    g_autoptr(GArray) decisions = g_array_new(FALSE, FALSE, sizeof(struct decision));
+    int64_t counted_by = 0;
+    if (!store_decisions_load(of->store, head->batch, of->partner_id, decisions, strings, error) ||
+        !store_partner_paid_batch(of->store, of->partner_id, head->seq, &counted_by, error)) {
+        return false;
+    }
+    month->write_off_tickets =
+        decided_write_off_tickets(decisions, is_new ? counted_by : 0, strings);
+    return true;
+}
+
+/* D7, D8: what decisions made of a payment of an issue. */
+static bool payment_decided_add(const struct pay_question *of, struct compared_month *month,
+                                const struct issue_head *head, const char *abn, GError **error)
+{
+    struct issued_debt debt;
+    money counted = {0};
+    bool found = false;
+    if (!store_payment_decided(of->store, head->seq, of->partner_id, abn, &found, &debt, &counted,
+                               error)) {
+        return false;
+    }
+    month->came_back = money_add(month->came_back, counted);
+    month->written_off.cents += MAX(debt.written_off.cents, 0);
+    month->claimed_again.cents += MAX(-debt.written_off.cents, 0);
+    return !found || debt.written_off.cents == 0 ||
+           write_off_tickets_read(of, month, head, debt.written_off.cents > 0, error);
+}
+
 /* The documents and payments of one issue. */
 static bool issue_add(const struct pay_question *of, struct compared_month *month, int32_t sign,
                       const struct issue_head *head, GError **error)
@@ -66,6 +104,7 @@ static bool issue_add(const struct pay_question *of, struct compared_month *mont
         if (day_compare(document->period.first, month->period.first) != 0) {
             document_add(of, month, sign, document);
         }
+        g_ptr_array_add(month->numbers, (gpointer)document->number);
     }
     for (guint i = 0; i < payments->len; i++) {
         const struct issued_payment *payment = &g_array_index(payments, struct issued_payment, i);
@@ -74,6 +113,9 @@ static bool issue_add(const struct pay_question *of, struct compared_month *mont
         month->by_hand = month->by_hand || (payment->payment.cents > 0 && !payment->in_file);
         month->brought = money_add(month->brought, payment->brought);
         month->carried = money_add(month->carried, payment->carried);
+        if (!payment_decided_add(of, month, head, payment->abn, error)) {
+            return false;
+        }
     }
     return true;
 }
@@ -129,11 +171,14 @@ static bool issued_month_read(const struct pay_question *of, struct compared_mon
     if (is_own) {
         CHECK(last);
         const char *date = text_date_words(TEXT_ROOM, last->payment_date);
-        side->state =
-            month->pay.cents == 0
-                ? comparison_format(comparison, "%s, nothing was paid", number)
-                : comparison_format(comparison, "%s, %s %s", number,
-                                    month->by_hand ? "to be paid by hand by" : "paid on", date);
+        const bool is_past = day_compare(last->payment_date, of->today) <= 0;
+        side->state = month->pay.cents == 0
+                          ? comparison_format(comparison, "%s, nothing was paid", number)
+                          : comparison_format(comparison, "%s, %s %s", number,
+                                              month->by_hand ? "left out of the payment file of"
+                                              : is_past      ? "paid on"
+                                                             : "to be paid on",
+                                              date);
     } else {
         month->pay = month_position(month->state);
         side->state = comparison_format(comparison, "%s, issued with a later month", number);
@@ -165,6 +210,7 @@ static bool month_work_out(const struct pay_question *of, struct compared_month 
     month->report = partner_month_build(&month->setup.run, month->month);
     const struct partner_report *report = month->report;
     struct store_issued_month *made = state_new(month_state(month->period, report));
+    made->batch = month->setup.view.batch;
     month->issued = made;
     if (report->row.amounts_blank) { /* the report shows no lines then */
         made->month.lines = month->month->result.lines;
@@ -278,10 +324,41 @@ static void month_count(const struct pay_question *of, struct compared_month *mo
     }
 }
 
+/* Those that the state knew. */
+static bool decisions_read(const struct pay_question *of, struct compared_month *month,
+                           GError **error)
+{
+    month->decisions = g_array_new(FALSE, FALSE, sizeof(struct decision));
+    return store_decisions_load(of->store, month->issued->batch, of->partner_id, month->decisions,
+                                of->comparison->strings, error);
+}
+
+/* D7: what became of a payment that is told as one. */
+static void payments_note(const struct pay_question *of, const struct compared_month *month)
+{
+    for (guint i = 0; i < of->decisions->len; i++) {
+        const struct decision *decision = &g_array_index(of->decisions, struct decision, i);
+        const bool returned = decision->kind == DECISION_RETURNED;
+        g_autofree char *what =
+            decision->amount_given
+                ? g_strdup_printf("%s of the", text_dollars(TEXT_ROOM, decision->amount))
+                : g_strdup(returned ? "The" : "What was open of the");
+        if ((returned || decision->kind == DECISION_PAID) && decision_in_force(decision) &&
+            g_ptr_array_find_with_equal_func(month->numbers, decision->number, g_str_equal, NULL)) {
+            g_ptr_array_add(
+                of->comparison->notes,
+                g_strdup_printf("%s payment for %s %s, by decision %s.", what, decision->number,
+                                returned ? "came back" : "was paid by hand", decision->ticket));
+        }
+    }
+}
+
 bool compared_month_read(const struct pay_question *of, struct compared_month *month, int32_t sign,
                          struct compare_side *side, GError **error)
 {
     bool found = false;
+    month->write_off_tickets = "";
+    month->numbers = g_ptr_array_new();
     if (!issued_month_read(of, month, sign, side, &found, error) ||
         (!found && !month_work_out(of, month, side, error))) {
         return false;
@@ -289,5 +366,6 @@ bool compared_month_read(const struct pay_question *of, struct compared_month *m
     side->name = comparison_keep(of->comparison, text_month_words(TEXT_ROOM, month->period));
     side->pay = month->pay;
     month_count(of, month, sign);
-    return true;
+    payments_note(of, month);
+    return decisions_read(of, month, error);
 }

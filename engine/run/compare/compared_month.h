@@ -32,6 +32,12 @@ struct compared_month {
     money adjustments; /* adjustments and documents of other months */
     money brought;     /* 0 or less, as is the next */
     money carried;
+    money written_off;   /* D8: by its issues, 0 or more; likewise: */
+    money claimed_again; /* of what was written off before */
+    money came_back;     /* D7: and counts again */
+    const char *write_off_tickets;
+    GArray *decisions;  /* struct decision: as its state knew them */
+    GPtrArray *numbers; /* const char *: of the documents of its issues */
     money pay;
     bool has_payment; /* with the issues of the month, whatever it is for */
     /* Counted: */
@@ -48,8 +54,10 @@ void compared_month_clear(struct compared_month *month);
 struct pay_question {
     store *store;
     const struct month_order *order; /* for a month that is not issued */
+    day today;                       /* by which a payment was made, or is to be */
     const char *partner_id;
-    comparison *comparison; /* gets the hours of each cause, on a row without a text, and notes */
+    const GArray *decisions; /* struct decision: the partner's, of all that are known now */
+    comparison *comparison;  /* gets the hours of each cause, on a row without a text, and notes */
 };
 
 /* sign: 1 or -1, as the month's hours count in the difference. */

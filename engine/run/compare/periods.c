@@ -6,6 +6,8 @@
 
 #include "engine/run/compare/compared_month.h"
 #include "engine/run/compare/rows.h"
+#include "engine/run/correct/change_words.h"
+#include "engine/run/correct/decided.h"
 #include "reports/text.h"
 
 struct periods {
@@ -206,6 +208,42 @@ static void rate_tell(struct periods *periods, enum rate_kind kind)
     }
 }
 
+/* ---- what was decided (D3) ----------------------------------------------------------------------- */
+
+static bool is_paid(const struct compared_month *month, const struct decision *decision)
+{
+    return decision_pays(decision, month->period) && decision_in_force(decision);
+}
+
+static money decided_sum(const struct compared_month *month)
+{
+    money sum = {0};
+    for (guint i = 0; i < month->decisions->len; i++) {
+        const struct decision *decision = &g_array_index(month->decisions, struct decision, i);
+        if (is_paid(month, decision)) {
+            sum = money_add(sum, decision->amount);
+        }
+    }
+    return sum;
+}
+
+/* Each by its ticket; sign: -1 of the month that comes first, whose decisions pay nothing now. */
+static void decided_tell(struct periods *periods, const struct compared_month *month, int sign)
+{
+    comparison *comparison = periods->comparison;
+    for (guint i = 0; i < month->decisions->len; i++) {
+        const struct decision *decision = &g_array_index(month->decisions, struct decision, i);
+        if (is_paid(month, decision)) {
+            g_autofree char *sentence = decision_sentence(decision, decision, 1);
+            comparison_add(comparison, COMPARE_DECISION,
+                           sign > 0 ? sentence
+                                    : comparison_format(comparison, "%s, in %s alone", sentence,
+                                                        month_name(periods, month)),
+                           (money){sign * decision->amount.cents});
+        }
+    }
+}
+
 /* ---- causes of money ----------------------------------------------------------------------------- */
 
 static const char *taxed_words(const struct compared_month *month)
@@ -257,9 +295,32 @@ static money negated(money amount)
  * held. */
 static money untold(const struct compared_month *month)
 {
-    const money parts = money_add(money_add(month->sum.total, month->adjustments),
-                                  money_subtract(month->brought, month->carried));
-    return money_subtract(month->pay, parts);
+    const money parts[] = {month->sum.total,   month->adjustments,
+                           month->brought,     negated(month->carried),
+                           month->written_off, negated(month->claimed_again),
+                           month->came_back};
+    money rest = month->pay;
+    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
+        rest = money_subtract(rest, parts[i]);
+    }
+    return rest;
+}
+
+/* D8: by which decision, whichever month it was in. */
+static void written_off_tell(struct periods *periods)
+{
+    const struct compared_month *from = &periods->from;
+    const struct compared_month *to = &periods->to;
+    const char *tickets =
+        to->write_off_tickets[0] != '\0' ? to->write_off_tickets : from->write_off_tickets;
+    amount_tell(
+        periods, COMPARE_WRITTEN_OFF,
+        comparison_format(periods->comparison, "Not claimed any more, by decision %s", tickets),
+        to->written_off, from->written_off);
+    amount_tell(periods, COMPARE_CLAIMED_AGAIN,
+                comparison_format(periods->comparison,
+                                  "Claimed again of what decision %s wrote off", tickets),
+                negated(to->claimed_again), negated(from->claimed_again));
 }
 
 static void amounts_tell(struct periods *periods)
@@ -273,6 +334,9 @@ static void amounts_tell(struct periods *periods)
                 from->brought);
     amount_tell(periods, COMPARE_CARRIED_FORWARD, "Carried to later payments", negated(to->carried),
                 negated(from->carried));
+    written_off_tell(periods);
+    amount_tell(periods, COMPARE_CAME_BACK, "Came back, and counts again", to->came_back,
+                from->came_back);
     amount_tell(periods, COMPARE_OTHER,
                 to->held ? "Held, and not paid until that is settled" : "Settled otherwise",
                 untold(to), untold(from));
@@ -297,11 +361,18 @@ comparison *comparison_of_periods(store *store, const struct month_order *order,
                                   const char *partner_id, struct period from, GError **error)
 {
     comparison *made = comparison_new(partner_id);
-    g_auto(periods) periods = {.of = {store, order, partner_id, made},
+    g_autoptr(GArray) decisions = g_array_new(FALSE, FALSE, sizeof(struct decision));
+    g_auto(periods) periods = {.of = {.store = store,
+                                      .order = order,
+                                      .partner_id = partner_id,
+                                      .decisions = decisions,
+                                      .comparison = made},
                                .comparison = made,
                                .from = {.period = from},
                                .to = {.period = order->period}};
-    if (!name_read(&periods, error) ||
+    if (!month_order_today(store, order, &periods.of.today, error) ||
+        !decided_of_partner(store, partner_id, decisions, made->strings, error) ||
+        !name_read(&periods, error) ||
         !compared_month_read(&periods.of, &periods.from, -1, &made->from, error) ||
         !compared_month_read(&periods.of, &periods.to, 1, &made->to, error)) {
         return NULL;
@@ -316,7 +387,12 @@ comparison *comparison_of_periods(store *store, const struct month_order *order,
     adhoc_tell(&periods);
     rate_tell(&periods, RATE_PARTNER);
     rate_tell(&periods, RATE_ADHOC);
-    comparison_share(made, money_subtract(periods.to.sum.subtotal, periods.from.sum.subtotal));
+    const money decided = money_subtract(decided_sum(&periods.to), decided_sum(&periods.from));
+    comparison_share(
+        made, money_subtract(money_subtract(periods.to.sum.subtotal, periods.from.sum.subtotal),
+                             decided));
+    decided_tell(&periods, &periods.to, 1);
+    decided_tell(&periods, &periods.from, -1);
     amounts_tell(&periods);
     made->difference = money_subtract(periods.to.pay, periods.from.pay);
     comparison_finish(made);

@@ -1,10 +1,11 @@
-/* Two states of a partner's month: which hours moved, and the facts that moved them (correct/causes.h, as an
- * adjustment tells them). */
+/* Two states of a partner's month: what they differ in by cause (correct/month_change.h), as an adjustment tells
+ * it. */
 #include <inttypes.h>
 #include <string.h>
 
 #include "engine/run/compare/rows.h"
-#include "engine/run/correct/causes.h"
+#include "engine/run/correct/decided.h"
+#include "engine/run/correct/month_change.h"
 #include "engine/run/results/restore.h"
 #include "importers/text/zone.h"
 #include "reports/text.h"
@@ -42,6 +43,7 @@ struct states {
     const struct month_order *order;
     const char *partner_id;
     comparison *comparison;
+    GArray *decisions; /* struct decision: the partner's, of all that are known now */
     bool reversed;     /* what is asked about comes before what it is compared with */
     struct state from; /* knows less, whichever was asked for first */
     struct state to;
@@ -51,6 +53,7 @@ typedef struct states states;
 static void states_clear(states *states)
 {
     comparison_free(states->comparison);
+    g_array_unref(states->decisions);
     state_clear(&states->to);
     state_clear(&states->from);
 }
@@ -220,83 +223,76 @@ static void state_tell(const struct states *states, const struct state *state,
 
 /* ---- what moved, and why ------------------------------------------------------------------------- */
 
-static int64_t worth(const struct paid_hour *hour)
-{
-    return hour ? (int64_t)hour->minutes.minutes * hour->hourly_rate.cents_per_hour : 0;
-}
-
-/* "was Blocked (block B1), is Booked". */
-static const char *verdicts_words(comparison *comparison, const struct paid_hour *was,
-                                  const struct paid_hour *is, enum rate_kind kind)
-{
-    g_autofree char *before = adjustment_verdict_text(was, kind);
-    g_autofree char *after = adjustment_verdict_text(is, kind);
-    const bool same = strcmp(before, after) == 0 && was && is;
-    char rate[TEXT_SIZE];
-    char rate_was[TEXT_SIZE];
-    return same ? comparison_format(comparison, "%s at %s, was at %s", after,
-                                    text_rate(rate, is->hourly_rate),
-                                    text_rate(rate_was, was->hourly_rate))
-                : comparison_format(comparison, "%s; was %s", after, before);
-}
-
-static void move_add(const struct states *states, move_causes *causes, const struct hour_move *move)
+/* "Booked at 160.00; was Booked at 150.00". */
+static void hour_put(const struct states *states, const struct changed_hour *hour,
+                     struct compare_row *row)
 {
     comparison *comparison = states->comparison;
-    const struct paid_hour *hour = move->is ? move->is : move->was;
-    CHECK(hour);
-    const int32_t was = move->was ? move->was->minutes.minutes : 0;
-    const int32_t is = move->is ? move->is->minutes.minutes : 0;
-    struct move_told told;
-    move_causes_find(causes, move->was, move->is, &told);
-    g_auto(GStrv) sentences =
-        g_strsplit(told.sentences[0] != '\0' ? told.sentences : told.because, "\n", -1);
-    g_autofree char *joined = g_strjoinv("; ", sentences);
-    g_autofree char *text =
-        states->reversed ? g_strdup_printf("Not known yet: %s", joined) : g_steal_pointer(&joined);
-    struct compare_row *row = comparison_row(comparison, COMPARE_FACTS, text);
-    row->minutes += is - was;
-    row->sixtieths += worth(move->is) - worth(move->was);
+    const struct paid_hour *of = hour->is ? hour->is : hour->was;
+    const int32_t was = hour->was ? hour->was->minutes.minutes : 0;
+    const int32_t is = hour->is ? hour->is->minutes.minutes : 0;
     const struct compare_hour shown = {
-        .at = {hour->date, hour->start_minute, comparison_keep(comparison, hour->appointment_id)},
+        .at = {of->date, of->start_minute, comparison_keep(comparison, of->appointment_id)},
         .minutes = is - was,
-        .words = states->reversed ? verdicts_words(comparison, move->is, move->was, hour->kind)
-                                  : verdicts_words(comparison, move->was, move->is, hour->kind),
-        .source = comparison_keep(comparison, told.source)};
+        .words = states->reversed
+                     ? comparison_format(comparison, "%s; was %s", hour->before, hour->after)
+                     : comparison_format(comparison, "%s; was %s", hour->after, hour->before),
+        .source = comparison_keep(comparison, hour->source)};
     g_array_append_val(row->hours, shown);
 }
 
-static struct paid_hour *hours_of(const struct issued_month *month, size_t *ret_count)
+static void cause_put(const struct states *states, const struct change_cause *cause)
 {
-    struct paid_hour *hours = g_new(struct paid_hour, month->slot_count + month->adhoc_count + 1);
-    *ret_count =
-        adjustment_hours(month->slots, month->slot_count, month->adhoc, month->adhoc_count, hours);
-    return hours;
+    static const enum compare_cause causes[] = {[CHANGE_HOURS] = COMPARE_FACTS,
+                                                [CHANGE_DECIDED] = COMPARE_DECISION,
+                                                [CHANGE_REST] = COMPARE_OTHER};
+    const bool rest = cause->kind == CHANGE_REST;
+    g_autofree char *text = rest               ? g_strdup("Amounts that are no hours")
+                            : states->reversed ? g_strdup_printf("Not known yet: %s", cause->told)
+                                               : g_strdup(cause->told);
+    text[0] = g_ascii_toupper(text[0]);
+    struct compare_row *row = comparison_row(states->comparison, causes[cause->kind], text);
+    row->minutes += cause->difference.minutes.minutes;
+    row->amount = money_add(row->amount, cause->difference.subtotal);
+    for (guint i = 0; i < cause->hours->len; i++) {
+        hour_put(states, &g_array_index(cause->hours, struct changed_hour, i), row);
+    }
 }
 
-static bool moves_tell(const struct states *states, GError **error)
+/* By which the cents of what comes first were rounded. */
+static bool rounding_read(const struct states *states, int32_t *ret_rounding, GError **error)
+{
+    const struct state *from = &states->from;
+    struct store_view view = states->to.setup.view;
+    struct policy policy = from->setup.run.policy;
+    view.batch = state_month(from)->batch;
+    if (from->frozen && !policy_load(states->store, &view, &policy, error)) {
+        return false;
+    }
+    *ret_rounding = policy.gst_rounding;
+    return true;
+}
+
+static bool change_tell(const struct states *states, GError **error)
 {
     const struct store_issued_month *before = state_month(&states->from);
-    const struct issued_month *after = &states->to.made.month;
-    size_t was_count = 0;
-    size_t is_count = 0;
-    g_autofree struct paid_hour *was = hours_of(&before->month, &was_count);
-    g_autofree struct paid_hour *is = hours_of(after, &is_count);
-    g_autofree struct hour_move *moves = g_new(struct hour_move, was_count + is_count + 1);
+    g_auto(paid_month) was = paid_month_issued(&before->month);
+    g_auto(paid_month) is = paid_month_issued(&states->to.made.month);
+    int32_t rounding = 0;
     g_autoptr(move_causes) causes =
-        move_causes_new(&states->to.setup, states->to.month, before, states->to.report, error);
+        rounding_read(states, &rounding, error)
+            ? move_causes_new(&states->to.setup, states->to.month, before, states->to.report, error)
+            : NULL;
     if (!causes) {
         return false;
     }
-    const size_t count = adjustment_moves(was, was_count, is, is_count, moves);
-    for (size_t i = 0; i < count; i++) {
-        move_add(states, causes, &moves[i]);
+    g_autoptr(month_change) change =
+        month_change_new(&was, &is, states->decisions, causes, NULL, rounding);
+    for (guint i = 0; i < change->causes->len; i++) {
+        cause_put(states, &g_array_index(change->causes, struct change_cause, i));
     }
-    const struct line_sum from = adjustment_sum(before->month.lines, before->month.line_count);
-    const struct line_sum to = adjustment_sum(after->lines, after->line_count);
-    comparison_share(states->comparison, money_subtract(to.subtotal, from.subtotal));
-    comparison_add(states->comparison, COMPARE_GST, "GST", money_subtract(to.gst, from.gst));
-    states->comparison->difference = money_subtract(to.total, from.total);
+    comparison_add(states->comparison, COMPARE_GST, "GST", change->difference.gst);
+    states->comparison->difference = change->difference.total;
     return true;
 }
 
@@ -343,14 +339,17 @@ comparison *comparison_of_states(store *store, const struct month_order *order,
                              .order = order,
                              .partner_id = partner_id,
                              .comparison = comparison_new(partner_id),
+                             .decisions = g_array_new(FALSE, FALSE, sizeof(struct decision)),
                              .from = {.asked = from},
                              .to = {.asked = to}};
-    if (!state_find(&states, &states.from, error) || !state_find(&states, &states.to, error)) {
+    if (!decided_of_partner(store, partner_id, states.decisions, states.comparison->strings,
+                            error) ||
+        !state_find(&states, &states.from, error) || !state_find(&states, &states.to, error)) {
         return NULL;
     }
     states_order(&states);
     if ((!states.from.frozen && !state_make(&states, &states.from, error)) ||
-        !state_make(&states, &states.to, error) || !moves_tell(&states, error)) {
+        !state_make(&states, &states.to, error) || !change_tell(&states, error)) {
         return NULL;
     }
     comparison *made = states.comparison;

@@ -480,8 +480,6 @@ static void decided_add(const struct move_causes *causes, const struct decision 
     const day date = decision_tax_date(pays);
     g_autofree char *clause = decision_clause(decision);
     g_autofree char *sentence = decision_sentence(decision, all, causes->decisions->len);
-    g_autofree char *told =
-        g_strdup_printf("%s: %s", sentence, text_dollars(TEXT_ROOM, pays->amount));
     g_autofree char *source =
         fact_source(causes->setup->store, INPUT_DECISIONS, decision->source.line, decision->batch);
     g_autofree char *amount = g_strdup_printf("%s decided", text_dollars(TEXT_ROOM, pays->amount));
@@ -495,7 +493,8 @@ static void decided_add(const struct move_causes *causes, const struct decision 
         .rule_after = RULE_D3,
         .taxable = supply && day_range_has(causes->month->partner->facts.gst, date),
         .because = g_string_chunk_insert_const(causes->strings, clause),
-        .sentences = g_string_chunk_insert_const(causes->strings, told),
+        .sentences = g_string_chunk_insert_const(causes->strings, sentence),
+        .amount = {ended ? -pays->amount.cents : pays->amount.cents},
         .source = g_string_chunk_insert_const(causes->strings, source)};
     g_array_append_val(rows, row);
 }

@@ -137,14 +137,25 @@ char *change_clause(const struct clock *clock, const struct store_change *change
     return g_strdup_printf("%s %s", name, became[change->kind]);
 }
 
+/* NULL: of payments and documents, which move no hour. */
+static const char *const decision_clause_verbs[DECISION_KIND_COUNT] = {
+    [DECISION_WAIVE] = "waives it",
+    [DECISION_AUTHORISE] = "authorises it",
+    [DECISION_PAY] = "pays it",
+    [DECISION_REVOKE] = "ends"};
+
+/* D3, below zero. */
+static bool is_taken_off(const struct decision *decision)
+{
+    return decision->kind == DECISION_PAY && decision->amount.cents < 0;
+}
+
 char *decision_clause(const struct decision *decision)
 {
-    static const char *const verbs[DECISION_KIND_COUNT] = {[DECISION_WAIVE] = "waives it",
-                                                           [DECISION_AUTHORISE] = "authorises it",
-                                                           [DECISION_PAY] = "pays it",
-                                                           [DECISION_REVOKE] = "ends"};
     return g_strdup_printf("decision %s (%s) %s%s%s", decision->decision_id, decision->ticket,
-                           verbs[decision->kind], *decision->revokes ? " " : "", decision->revokes);
+                           is_taken_off(decision) ? "takes it off"
+                                                  : decision_clause_verbs[decision->kind],
+                           *decision->revokes ? " " : "", decision->revokes);
 }
 
 char *decision_sentence(const struct decision *decision, const struct decision *all, size_t count)
@@ -155,7 +166,39 @@ char *decision_sentence(const struct decision *decision, const struct decision *
                                    decision->ticket);
         }
     }
-    return g_strdup_printf("Paid by decision %s", decision->ticket);
+    return g_strdup_printf("%s by decision %s", is_taken_off(decision) ? "Taken off" : "Paid",
+                           decision->ticket);
+}
+
+/* "it is paid by decision T-1042": what stands in place of its clause. */
+static char *decision_told(const struct decision *decision, const GArray *decisions)
+{
+    g_autofree char *sentence =
+        decision_sentence(decision, (const void *)decisions->data, decisions->len);
+    sentence[0] = g_ascii_tolower(sentence[0]);
+    return decision->kind == DECISION_REVOKE ? g_steal_pointer(&sentence)
+                                             : g_strdup_printf("it is %s", sentence);
+}
+
+char *reason_for_partner(const char *reason, const GArray *decisions)
+{
+    /* " (blocks (1).csv:4 (batch 7), rcti decide (batch 3))", " (policy.ini)". */
+    static const char IN_BRACKETS[] = "(?:[^()]|\\([^()]*\\))*";
+    g_autofree char *pattern =
+        g_strconcat(" \\(", IN_BRACKETS, "(?:\\(batch \\d+\\)|\\.(?i:csv|tsv|txt|ini))",
+                    IN_BRACKETS, "\\)", NULL);
+    g_autoptr(GRegex) sources = g_regex_new(pattern, 0, 0, NULL);
+    g_autofree char *plain = g_regex_replace_literal(sources, reason, -1, 0, "", 0, NULL);
+    g_autoptr(GString) told = g_string_new(plain ? plain : reason);
+    for (guint i = 0; i < decisions->len; i++) {
+        const struct decision *decision = &g_array_index(decisions, struct decision, i);
+        if (decision_clause_verbs[decision->kind]) {
+            g_autofree char *clause = decision_clause(decision);
+            g_autofree char *instead = decision_told(decision, decisions);
+            g_string_replace(told, clause, instead, 0);
+        }
+    }
+    return g_string_free(g_steal_pointer(&told), FALSE);
 }
 
 /* "on 4 August", "from 12 to 16 October", "from 28 October to 3 November", "on 4 August from 10:30 to

@@ -21,4 +21,8 @@ char *change_sentence(const struct clock *clock, const struct store_change *chan
 char *decision_clause(const struct decision *decision);
 char *decision_sentence(const struct decision *decision, const struct decision *all, size_t count);
 
+/* A reason that was told for those who keep the store, for the partner: its decisions (struct decision: all that
+ * are known) by their tickets, and without files, batches and `rcti decide`. */
+char *reason_for_partner(const char *reason, const GArray *decisions);
+
 #endif

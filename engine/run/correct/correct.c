@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/run/correct/causes.h"
+#include "engine/run/correct/change_words.h"
 #include "engine/run/correct/decided.h"
 #include "engine/store/facts/changes.h"
 #include "engine/store/facts/standing.h"
@@ -132,7 +133,8 @@ static void holds_take(const struct true_up *true_up, const struct issued_standi
 
 typedef struct moves {
     move_causes *causes;
-    GArray *rows; /* struct adjustment_move_row */
+    const GArray *decisions; /* struct decision: all that are known */
+    GArray *rows;            /* struct adjustment_move_row */
     bool taxability_changed;
     day known_since; /* the first fact that moved one; unbounded where none did */
     GStringChunk *strings;
@@ -151,7 +153,7 @@ static const char *verdict_words(const struct moves *moves, const struct paid_ho
                                  enum rate_kind kind, bool with_rate)
 {
     char rate[TEXT_SIZE];
-    g_autofree char *text = adjustment_verdict_text(hour, kind);
+    g_autofree char *text = adjustment_verdict_text(hour, kind, moves->decisions);
     g_autofree char *rated =
         with_rate ? g_strdup_printf("%s at %s", text, text_rate(rate, hour->hourly_rate)) : NULL;
     return g_string_chunk_insert_const(moves->strings, rated ? rated : text);
@@ -213,6 +215,7 @@ static bool moves_find(const struct true_up *true_up, const struct store_issued_
     if (!moves->causes) {
         return false;
     }
+    moves->decisions = true_up->decisions;
     moves->rows = g_array_new(FALSE, FALSE, sizeof(struct adjustment_move_row));
     moves->known_since = DAY_UNBOUNDED_TO;
     moves->strings = g_string_chunk_new(1024);
@@ -230,6 +233,12 @@ static bool moves_find(const struct true_up *true_up, const struct store_issued_
         moves->taxability_changed |= hours[i].taxability_changed;
     }
     move_causes_decided(moves->causes, moves->rows);
+    for (guint i = 0; i < moves->rows->len; i++) {
+        struct adjustment_move_row *row =
+            &g_array_index(moves->rows, struct adjustment_move_row, i);
+        g_autofree char *told = reason_for_partner(row->because, moves->decisions);
+        row->told = g_string_chunk_insert_const(moves->strings, told);
+    }
     return true;
 }
 
@@ -465,34 +474,32 @@ static bool take_back_add(const struct true_up *true_up, GError **error)
 
 /* ---- what decisions leave alone ------------------------------------------------------------------ */
 
-/* D6: what was settled outside is never issued or trued up; where the month comes to something else than what
- * was issued of it and what it was settled at, a person looks. */
-static void settled_look(const struct true_up *true_up, const struct store_issued_month *before,
+char *settled_difference(const struct month_result *result, const struct store_issued_month *before,
                          const struct decision *settled)
 {
-    const struct month_result *result = &true_up->month->result;
     const money due = adjustment_sum(result->lines, result->line_count).total;
     const money was = before ? month_position(&before->month) : (money){0};
     const money beyond = money_subtract(due, was);
     char is[TEXT_SIZE];
     char at[TEXT_SIZE];
-    if (settled->partner_id[0] != '\0' && beyond.cents != settled->amount.cents) {
-        hold(true_up, EXCEPTION_SETTLED_DIFFERS,
-             before ? "settled at %s by decision %s; it now comes to %s beyond what was issued"
-                    : "settled at %s by decision %s; it now comes to %s",
-             text_money(at, settled->amount), settled->ticket, text_money(is, beyond));
-    }
+    return settled->partner_id[0] == '\0' || beyond.cents == settled->amount.cents
+               ? NULL
+               : g_strdup_printf("settled at %s by decision %s; it now comes to %s%s",
+                                 text_money(at, settled->amount), settled->ticket,
+                                 text_money(is, beyond), before ? " beyond what was issued" : "");
 }
 
-/* Whether a decision leaves the period alone: it is settled outside, or (D4) held, never having been
- * issued. */
+/* Whether a decision leaves the period alone: it is settled outside (D6: never issued or trued up; where it comes
+ * to another amount, a person looks), or (D4) held, never having been issued. */
 static bool decision_stops(const struct true_up *true_up, const struct store_issued_month *before,
                            const char *partner_id)
 {
     const struct period period = true_up->run->period;
     const struct decision *settled = decided_settled(true_up->decisions, partner_id, period);
-    if (settled) {
-        settled_look(true_up, before, settled);
+    g_autofree char *differs =
+        settled ? settled_difference(&true_up->month->result, before, settled) : NULL;
+    if (differs) {
+        hold(true_up, EXCEPTION_SETTLED_DIFFERS, "%s", differs);
     }
     return settled ||
            ((!before || before->open) && decided_held(true_up->decisions, partner_id, period));

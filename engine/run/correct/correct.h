@@ -70,6 +70,11 @@ bool partner_ids_have(const GPtrArray *ids, const char *id);
  * voided its number's end, RCTI-202609-P0001-R1, and where the state is open what it takes the place of. */
 void report_follow(struct partner_report *report, const struct store_issued_month *before);
 
+/* D6: what a month comes to now, beyond what was issued of it (`before`; NULL: nothing), where that is not what the
+ * partner's month was settled at; NULL: it is. The caller frees. */
+char *settled_difference(const struct month_result *result, const struct store_issued_month *before,
+                         const struct decision *settled);
+
 /* R6: what takes the voided document back that a period stands open by (`before`, with verdicts), nothing
  * being due in its place; the period is the one that `month` was worked out of, and `now` came of it. The
  * caller's; NULL in ret_adjustment where it came to nothing. */

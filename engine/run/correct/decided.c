@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/store/facts/decisions.h"
+#include "engine/store/facts/read.h"
 
 /* ---- subjects ------------------------------------------------------------------------------- */
 
@@ -39,6 +40,14 @@ const struct decision *decided_held(const GArray *decisions, const char *partner
                                     struct period period)
 {
     return subject_find(decisions, DECISION_HOLD, partner_id, &period);
+}
+
+bool decided_of_partner(store *store, const char *partner_id, GArray *decisions,
+                        GStringChunk *strings, GError **error)
+{
+    int64_t newest = 0;
+    return store_newest_batch(store, &newest, error) &&
+           store_decisions_load(store, newest, partner_id, decisions, strings, error);
 }
 
 /* ---- what came back ------------------------------------------------------------------------- */
@@ -99,7 +108,7 @@ static bool returned_load(store *store, int64_t before_seq, struct decided *deci
     g_autoptr(GArray) open = g_array_new(FALSE, TRUE, sizeof(struct store_void_open));
     const struct decision *decisions = (const void *)decided->decisions->data;
     if (!payment_standings_load(store, decisions, decided->decisions->len, before_seq,
-                                decided->standings, decided->moved, decided->strings, error)) {
+                                decided->standings, decided->events, decided->strings, error)) {
         return false;
     }
     for (guint i = 0; i < decided->standings->len; i++) {
@@ -112,8 +121,9 @@ static bool returned_load(store *store, int64_t before_seq, struct decided *deci
     bool good = decided->again->len == 0 ||
                 store_voids_open_load(store, before_seq, open, decided->strings, error);
     for (guint i = 0; good && i < open->len; i++) {
-        good = void_add(store, &g_array_index(open, struct store_void_open, i), before_seq, decided,
-                        error);
+        const struct store_void_open *row = &g_array_index(open, struct store_void_open, i);
+        good = decided_settled(decided->decisions, row->partner_id, row->period) ||
+               void_add(store, row, before_seq, decided, error);
     }
     return good;
 }
@@ -146,35 +156,26 @@ static struct decided_debt *debt_of(struct decided *decided, const char *partner
     return found;
 }
 
-/* Of what is owed under the partner's id, whatever the ABN. */
-static void write_off_add(const GArray *carried, const char *partner_id, money amount,
-                          struct decided *decided)
+static void write_off_add(const GArray *carried, const struct decision *decision,
+                          struct decided_debt *debt)
 {
-    for (guint i = 0; i < carried->len && amount.cents > 0; i++) {
+    int64_t left = debt->undone.cents - debt->write_off.cents;
+    for (guint i = 0; i < carried->len; i++) {
         const struct store_carried *row = &g_array_index(carried, struct store_carried, i);
-        if (strcmp(row->partner_id, partner_id) != 0) {
-            continue;
+        if (strcmp(row->partner_id, debt->partner_id) == 0 && strcmp(row->abn, debt->abn) == 0) {
+            left -= row->carried.cents;
         }
-        struct decided_debt *debt = debt_of(decided, row->partner_id, row->abn);
-        const int64_t left = debt->undone.cents - row->carried.cents - debt->write_off.cents;
-        const money part = {MIN(amount.cents, MAX(left, 0))};
-        debt->write_off = money_add(debt->write_off, part);
-        amount = money_subtract(amount, part);
     }
+    const money part = {MIN(decision->amount.cents, MAX(left, 0))};
+    debt->write_off = money_add(debt->write_off, part);
 }
 
-static void write_off_undo(const struct decision *decision, const struct decided *decided)
+static void write_off_undo(const struct decision *decision, struct decided_debt *debt)
 {
-    money amount = decision->amount;
-    for (guint i = 0; i < decided->debts->len && amount.cents > 0; i++) {
-        struct decided_debt *debt = &g_array_index(decided->debts, struct decided_debt, i);
-        const int64_t left = debt->written_off.cents - debt->undone.cents;
-        const money part = {MIN(amount.cents, left)};
-        if (part.cents > 0 && strcmp(debt->partner_id, decision->partner_id) == 0) {
-            debt->undone = money_add(debt->undone, part);
-            debt->ended = decision;
-            amount = money_subtract(amount, part);
-        }
+    const money left = money_subtract(debt->written_off, debt->undone);
+    if (left.cents > 0) {
+        debt->undone = money_add(debt->undone, (money){MIN(decision->amount.cents, left.cents)});
+        debt->ended = decision;
     }
 }
 
@@ -188,26 +189,31 @@ const struct decision *decided_by_id(const GArray *decisions, const char *decisi
     return found;
 }
 
-/* A write-off counts once: with the first payment, or debt, of the partner that an issue made after it. */
+/* Of the supplier whom its document names. A write-off counts once: with the first payment, or debt, of the
+ * partner that an issue made after it. */
 static bool write_offs_load(store *store, int64_t before_seq, const GArray *carried,
                             struct decided *decided, GError **error)
 {
     for (guint i = 0; i < decided->decisions->len; i++) {
         const struct decision *decision = &g_array_index(decided->decisions, struct decision, i);
+        const char *abn = NULL;
         int64_t counted_by = 0;
         if (decision->kind != DECISION_WRITE_OFF) {
             continue;
         }
         if (!store_partner_paid_batch(store, decision->partner_id, before_seq, &counted_by,
-                                      error)) {
+                                      error) ||
+            !store_document_abn_load(store, decision->number, &abn, decided->strings, error)) {
             return false;
         }
+        struct decided_debt *debt = debt_of(decided, decision->partner_id, abn);
         const bool is_new = decision->batch > counted_by;
+        debt->by = decision_in_force(decision) ? decision : debt->by;
         if (is_new && decision_in_force(decision)) {
-            write_off_add(carried, decision->partner_id, decision->amount, decided);
+            write_off_add(carried, decision, debt);
         } else if (!is_new && decision->revoked_by[0] != '\0' &&
                    decided_by_id(decided->decisions, decision->revoked_by)->batch > counted_by) {
-            write_off_undo(decision, decided);
+            write_off_undo(decision, debt);
         }
     }
     return true;
@@ -243,20 +249,35 @@ static bool debts_load(store *store, int64_t before_seq, const GArray *carried,
            debt_suppliers_load(store, before_seq, decided, error);
 }
 
+const char *decided_write_off_tickets(const GArray *decisions, int64_t since, GStringChunk *strings)
+{
+    g_autoptr(GString) tickets = g_string_new(NULL);
+    for (guint i = 0; i < decisions->len; i++) {
+        const struct decision *decision = &g_array_index(decisions, struct decision, i);
+        if (decision->kind == DECISION_WRITE_OFF && decision->batch > since &&
+            (since == 0 || decision_in_force(decision))) {
+            g_string_append_printf(tickets, "%s%s", tickets->len > 0 ? " and " : "",
+                                   decision->ticket);
+        }
+    }
+    return g_string_chunk_insert_const(strings, tickets->str);
+}
+
 /* ---- by instalments ------------------------------------------------------------------------- */
 
-static bool terms_load(store *store, int64_t before_seq, struct decided *decided, GError **error)
+bool decided_terms_load(store *store, const GArray *decisions, int64_t before_seq, GArray *terms,
+                        GStringChunk *strings, GError **error)
 {
     bool good = true;
-    for (guint i = 0; good && i < decided->decisions->len; i++) {
-        const struct decision *decision = &g_array_index(decided->decisions, struct decision, i);
+    for (guint i = 0; good && i < decisions->len; i++) {
+        const struct decision *decision = &g_array_index(decisions, struct decision, i);
         g_autoptr(GPtrArray) abns = g_ptr_array_new();
-        good = decision->kind != DECISION_INSTALMENTS || !decision_in_force(decision) ||
-               store_document_abns_load(store, decision->partner_id, before_seq, abns,
-                                        decided->strings, error);
+        good =
+            decision->kind != DECISION_INSTALMENTS || !decision_in_force(decision) ||
+            store_document_abns_load(store, decision->partner_id, before_seq, abns, strings, error);
         for (guint k = 0; k < abns->len; k++) {
             const struct decided_terms row = {decision, g_ptr_array_index(abns, k)};
-            g_array_append_val(decided->terms, row);
+            g_array_append_val(terms, row);
         }
     }
     return good;
@@ -270,7 +291,7 @@ bool decided_load(store *store, int64_t batch, struct period period, int64_t bef
     *ret_decided =
         (struct decided){.decisions = g_array_new(FALSE, TRUE, sizeof(struct decision)),
                          .standings = g_array_new(FALSE, TRUE, sizeof(struct payment_standing)),
-                         .moved = g_array_new(FALSE, TRUE, sizeof(struct payment_moved)),
+                         .events = g_array_new(FALSE, TRUE, sizeof(struct payment_event)),
                          .again = g_array_new(FALSE, TRUE, sizeof(struct owed_again)),
                          .voids = g_array_new(FALSE, TRUE, sizeof(struct void_returned)),
                          .debts = g_array_new(FALSE, TRUE, sizeof(struct decided_debt)),
@@ -281,7 +302,8 @@ bool decided_load(store *store, int64_t batch, struct period period, int64_t bef
                                ret_decided->strings, error) &&
            store_decisions_load(store, batch, NULL, ret_decided->decisions, ret_decided->strings,
                                 error) &&
-           terms_load(store, before_seq, ret_decided, error) &&
+           decided_terms_load(store, ret_decided->decisions, before_seq, ret_decided->terms,
+                              ret_decided->strings, error) &&
            returned_load(store, before_seq, ret_decided, error) &&
            debts_load(store, before_seq, carried, ret_decided, error);
 }
@@ -299,7 +321,7 @@ void decided_clear(struct decided *decided)
 {
     g_clear_pointer(&decided->decisions, g_array_unref);
     g_clear_pointer(&decided->standings, g_array_unref);
-    g_clear_pointer(&decided->moved, g_array_unref);
+    g_clear_pointer(&decided->events, g_array_unref);
     g_clear_pointer(&decided->again, g_array_unref);
     g_clear_pointer(&decided->voids, g_array_unref);
     g_clear_pointer(&decided->debts, g_array_unref);

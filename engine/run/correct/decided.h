@@ -31,6 +31,7 @@ struct decided_debt {
     money write_off;   /* decided since the partner's last payment: as far as it is owed */
     money undone;      /* of what stands, what was revoked since */
     const struct decision *ended; /* the newest of what was revoked so; NULL: none is */
+    const struct decision *by;    /* the newest by which it is written off; NULL: none counts */
 };
 
 /* D9: an ABN that documents of a partner who pays by instalments name: they go on there for whoever is paid
@@ -43,7 +44,7 @@ struct decided_terms {
 typedef struct decided {
     GArray *decisions; /* struct decision: all that are known */
     GArray *standings; /* struct payment_standing */
-    GArray *moved;     /* struct payment_moved, of the decisions about them */
+    GArray *events;    /* struct payment_event, of them */
     GArray *again;     /* struct owed_again; by seq, partner, ABN */
     GArray *voids;     /* struct void_returned */
     GArray *debts;     /* struct decided_debt; by partner, ABN */
@@ -61,6 +62,14 @@ bool decided_debts_load(store *store, const GArray *decisions, int64_t before_se
 void decided_clear(struct decided *decided);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(decided, decided_clear)
 
+/* All that the store now knows of one partner, whole months included (struct decision). */
+bool decided_of_partner(store *store, const char *partner_id, GArray *decisions,
+                        GStringChunk *strings, GError **error);
+
+/* Of those decisions the instalments in force, with each ABN of theirs (struct decided_terms): appended. */
+bool decided_terms_load(store *store, const GArray *decisions, int64_t before_seq, GArray *terms,
+                        GStringChunk *strings, GError **error);
+
 /* The decision in force by which a partner's period is settled outside, or the whole period is never to be
  * issued (partner_id ""); NULL: none. */
 const struct decision *decided_settled(const GArray *decisions, const char *partner_id,
@@ -73,6 +82,11 @@ const struct decision *decided_held(const GArray *decisions, const char *partner
 
 /* That of the id; NULL where there is none. */
 const struct decision *decided_by_id(const GArray *decisions, const char *decision_id);
+
+/* The tickets of the write-offs that are known, and where `since` is not 0 in force, from after that batch on:
+ * "T-1 and T-2"; "" of none. */
+const char *decided_write_off_tickets(const GArray *decisions, int64_t since,
+                                      GStringChunk *strings);
 
 /* NULL where there is none. */
 struct decided_debt *decided_debt_find(const struct decided *decided, const char *partner_id,

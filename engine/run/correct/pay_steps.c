@@ -27,7 +27,8 @@ void pay_steps_add(pay_steps *steps, const struct line *line)
     const struct line added = {.kind = line->kind,
                                .hourly_rate = line->hourly_rate,
                                .taxable = line->taxable,
-                               .minutes = line->minutes};
+                               .minutes = line->minutes,
+                               .amount = line->kind < RATE_KIND_COUNT ? (money){0} : line->amount};
     struct line *lines = (void *)steps->lines->data;
     guint place = 0;
     while (place < steps->lines->len && line_compare(&lines[place], &added) < 0) {
@@ -35,6 +36,7 @@ void pay_steps_add(pay_steps *steps, const struct line *line)
     }
     if (place < steps->lines->len && line_compare(&lines[place], &added) == 0) {
         lines[place].minutes.minutes += added.minutes.minutes;
+        lines[place].amount = money_add(lines[place].amount, added.amount);
     } else {
         g_array_insert_val(steps->lines, place, added);
     }
@@ -49,6 +51,20 @@ void pay_steps_add_hour(pay_steps *steps, const struct paid_hour *hour, int sign
                                   .minutes = {sign * hour->minutes.minutes}};
         pay_steps_add(steps, &line);
     }
+}
+
+void pay_steps_add_month(pay_steps *steps, const struct paid_hour *hours, size_t count,
+                         const struct line *lines, size_t line_count)
+{
+    for (size_t i = 0; i < count; i++) {
+        pay_steps_add_hour(steps, &hours[i], 1);
+    }
+    for (size_t i = 0; i < line_count; i++) {
+        if (lines[i].kind >= RATE_KIND_COUNT) {
+            pay_steps_add(steps, &lines[i]);
+        }
+    }
+    pay_steps_take(steps);
 }
 
 struct line_sum pay_steps_take(pay_steps *steps)

@@ -15,11 +15,14 @@ pay_steps *pay_steps_new(int32_t gst_rounding);
 void pay_steps_free(pay_steps *steps);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pay_steps, pay_steps_free)
 
-/* Minutes, or below 0 some that go; amount and gst of the line are not read. No line may be left with less
- * than none when a step is taken. */
+/* Minutes, or below 0 some that go, or of what was decided (D3) the amount; gst of the line is not read. No line
+ * of minutes may be left with less than none when a step is taken. */
 void pay_steps_add(pay_steps *steps, const struct line *line);
 /* The same of what an hour or booking pays; nothing of NULL. sign: 1, or -1 where it goes. */
 void pay_steps_add_hour(pay_steps *steps, const struct paid_hour *hour, int sign);
+/* A whole month as the first step, which is taken: its hours, and of its lines what was decided. */
+void pay_steps_add_month(pay_steps *steps, const struct paid_hour *hours, size_t count,
+                         const struct line *lines, size_t line_count);
 /* What the document is more, or less, by what was added since the last step. */
 struct line_sum pay_steps_take(pay_steps *steps);
 

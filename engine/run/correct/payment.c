@@ -288,16 +288,9 @@ static struct payee_debt *payee_debt_of(struct partner_report *report, struct re
     return (struct payee_debt *)&payee->debts[payee->debt_count - 1];
 }
 
-static const char *write_off_ticket(const struct decided *decided, const char *partner_id)
+static const char *write_off_ticket(struct partner_report *report, const struct decided_debt *debt)
 {
-    const char *ticket = "";
-    for (guint i = 0; i < decided->decisions->len; i++) {
-        const struct decision *decision = &g_array_index(decided->decisions, struct decision, i);
-        if (decision->kind == DECISION_WRITE_OFF && strcmp(decision->partner_id, partner_id) == 0) {
-            ticket = decision->ticket;
-        }
-    }
-    return ticket;
+    return partner_report_keep(report, debt->by ? debt->by->ticket : "");
 }
 
 /* D8: what a credit restores, the payee's own first. */
@@ -320,8 +313,7 @@ static void restored_share(const struct payments_before *before, struct partner_
                 struct payee_debt *row = payee_debt_of(report, payee, debt);
                 row->restored = part;
                 row->written_off_balance = debt->written_off;
-                payee->terms.write_off_ticket = partner_report_keep(
-                    report, write_off_ticket(&before->decided, debt->partner_id));
+                payee->terms.write_off_ticket = write_off_ticket(report, debt);
             }
         }
     }
@@ -371,8 +363,7 @@ static void payee_settle(const struct payments_before *before, struct partner_re
         own ? money_add(money_subtract(own->written_off, own->undone), settlement.written_off)
             : (money){0};
     if (own) {
-        terms->write_off_ticket =
-            partner_report_keep(report, write_off_ticket(&before->decided, partner_id));
+        terms->write_off_ticket = write_off_ticket(report, own);
     }
     if (debt.ended) {
         const struct decision *by =

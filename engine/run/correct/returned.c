@@ -71,23 +71,28 @@ static void by_hand_apply(struct payment_standing *standing, money amount, bool 
     standing->by_hand = is_new ? money_add(standing->by_hand, of_owed) : standing->by_hand;
 }
 
+static void event_add(GArray *events, struct payment_event event)
+{
+    if (events) {
+        g_array_append_val(events, event);
+    }
+}
+
 static void decision_apply(struct payment_standing *standing, const struct decision *decision,
-                           int64_t issued_batch, GArray *moved)
+                           int64_t issued_batch, GArray *events)
 {
     const money amount = payment_standing_moves(standing, decision);
-    const struct payment_moved row = {decision, amount};
-    if (moved) {
-        g_array_append_val(moved, row);
-    }
     standing->decision = decision;
     if (decision->kind == DECISION_RETURNED) {
         returned_apply(standing, amount);
     } else {
         by_hand_apply(standing, amount, decision->batch > issued_batch);
     }
+    event_add(events, (struct payment_event){standing->payment, decision, {.seq = 0}, amount});
 }
 
-static void repayment_apply(struct payment_standing *standing, const struct store_repayment *again)
+static void repayment_apply(struct payment_standing *standing, const struct store_repayment *again,
+                            GArray *events)
 {
     const money amount = again->row.amount;
     standing->owed = money_subtract(standing->owed, amount);
@@ -97,6 +102,7 @@ static void repayment_apply(struct payment_standing *standing, const struct stor
     } else if (!again->row.in_file) {
         standing->left = money_add(standing->left, amount);
     }
+    event_add(events, (struct payment_event){standing->payment, NULL, *again, amount});
 }
 
 static bool is_of_payment(const struct decision *decision)
@@ -105,10 +111,10 @@ static bool is_of_payment(const struct decision *decision)
            decision_in_force(decision);
 }
 
-/* Decisions and issues in the order of time: an issue knew those that its batch had. */
-static bool history_apply(store *store, const struct decision *decisions, size_t count,
-                          int64_t before_seq, const GArray *standings, GArray *moved,
-                          GStringChunk *strings, GError **error)
+/* An issue knew the decisions that its batch had. */
+bool payment_history_apply(store *store, const struct decision *decisions, size_t count,
+                           int64_t before_seq, const GArray *standings, GArray *events,
+                           GStringChunk *strings, GError **error)
 {
     g_autoptr(GArray) again = g_array_new(FALSE, TRUE, sizeof(struct store_repayment));
     int64_t issued_batch = 0;
@@ -127,7 +133,7 @@ static bool history_apply(store *store, const struct decision *decisions, size_t
                 break;
             }
             if (standing) {
-                repayment_apply(standing, row);
+                repayment_apply(standing, row, events);
             }
         }
         bool found = false;
@@ -142,14 +148,14 @@ static bool history_apply(store *store, const struct decision *decisions, size_t
         struct payment_standing *standing =
             found ? standing_find(standings, payment.seq, payment.partner_id, payment.abn) : NULL;
         if (standing) {
-            decision_apply(standing, &decisions[i], issued_batch, moved);
+            decision_apply(standing, &decisions[i], issued_batch, events);
         }
     }
     return true;
 }
 
 bool payment_standings_load(store *store, const struct decision *decisions, size_t count,
-                            int64_t before_seq, GArray *standings, GArray *moved,
+                            int64_t before_seq, GArray *standings, GArray *events,
                             GStringChunk *strings, GError **error)
 {
     g_autoptr(GPtrArray) numbers = g_ptr_array_new();
@@ -168,6 +174,6 @@ bool payment_standings_load(store *store, const struct decision *decisions, size
             .payment = *payment, .left = payment->in_file ? (money){0} : payment->payment};
         g_array_append_val(standings, standing);
     }
-    return standings->len == 0 ||
-           history_apply(store, decisions, count, before_seq, standings, moved, strings, error);
+    return standings->len == 0 || payment_history_apply(store, decisions, count, before_seq,
+                                                        standings, events, strings, error);
 }

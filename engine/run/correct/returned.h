@@ -19,17 +19,26 @@ struct payment_standing {
     int64_t again_batch; /* of the newest issue that paid what came back of it; 0: none did */
 };
 
-/* What a decision moved when it was entered. */
-struct payment_moved {
-    const struct decision *decision;
+/* What became of a payment by a decision, or by an issue that paid it again. */
+struct payment_event {
+    struct store_payment payment;
+    const struct decision *decision; /* `returned` or `paid`; NULL: the issue of `again` */
+    struct store_repayment again;
     money amount;
 };
 
+/* Brings standings (struct payment_standing) of payments as they were made up to date: what decisions, in the
+ * order in which they were entered, and issues before the seq did with them. Those that are not in force are not
+ * read. Appends that to events (struct payment_event), in the order of time; NULL: it is not asked for. */
+bool payment_history_apply(store *store, const struct decision *decisions, size_t count,
+                           int64_t before_seq, const GArray *standings, GArray *events,
+                           GStringChunk *strings, GError **error);
+
 /* As payments stood before a seq: those that decisions (in the order in which they were entered; those that are
- * not in force are not read) are about, and those that a file left out. By seq, partner, ABN. Of each decision
- * about one appends a struct payment_moved (NULL: that is not asked). */
+ * not in force are not read) are about, and those that a file left out. By seq, partner, ABN. What was done
+ * with them is appended to events (struct payment_event; NULL: it is not asked for). */
 bool payment_standings_load(store *store, const struct decision *decisions, size_t count,
-                            int64_t before_seq, GArray *standings, GArray *moved,
+                            int64_t before_seq, GArray *standings, GArray *events,
                             GStringChunk *strings, GError **error);
 
 /* A payment is what one issue pays to one partner under one ABN. */

@@ -56,23 +56,45 @@ char *approval_text(const char *option, const char *text, GError **error)
     return g_steal_pointer(&trimmed);
 }
 
-/* What a reader takes for the same: one form of each letter, one space between words, no capitals. */
-static char *name_fold(const char *name)
+/* Letters of other scripts, and of this one, that look like a letter of a login. */
+static const struct {
+    char letter;
+    const char *alike;
+} lookalikes[] = {
+    {'a', "АаΑαɑᴀᎪ"}, {'b', "ВвΒʙᏴ"},  {'c', "СсϹϲᴄᏟ"},    {'d', "ԁԀᴅđĐᎠ"},    {'e', "ЕеΕεᴇᎬ"},
+    {'f', "Ϝғ"},      {'g', "ɡɢԌᏀ"},   {'h', "НнҺһΗħհʜᎻ"}, {'i', "ІіΙιıɩɪӀӏ"}, {'j', "ЈјȷᴊᎫ"},
+    {'k', "КкΚκᴋᏦ"},  {'l', "łŁʟᏞ"},   {'m', "МмΜᴍᎷ"},     {'n', "ΝηոɴПп"},    {'o', "ОоΟοՕօøØᴏ"},
+    {'p', "РрΡρᴘᏢ"},  {'q', "Ԛԛ"},     {'r', "ʀᎡг"},       {'s', "ЅѕꜱՏᏚ"},     {'t', "ТтΤτŧŦᴛᎢ"},
+    {'u', "υսՍᴜ"},    {'v', "ѴѵνʋᴠᏙ"}, {'w', "ԜԝωᴡᎳ"},     {'x', "ХхΧχ"},      {'y', "УуҮүΥγʏ"},
+    {'z', "ΖᴢᏃ"},
+};
+
+static gunichar letter_seen(gunichar c)
 {
-    g_autofree char *composed = g_utf8_normalize(name, -1, G_NORMALIZE_ALL_COMPOSE);
-    g_autofree char *small = g_utf8_casefold(composed ? composed : name, -1);
-    g_autofree char *again = g_utf8_normalize(small, -1, G_NORMALIZE_ALL_COMPOSE);
-    g_autoptr(GString) folded = g_string_new(NULL);
-    for (const char *at = again; at && *at; at = g_utf8_next_char(at)) {
-        gunichar c = g_utf8_get_char(at);
-        if (is_blank(c)) {
-            bool first = folded->len == 0 || folded->str[folded->len - 1] == ' ';
-            g_string_append(folded, first ? "" : " ");
-        } else if (!g_unichar_iszerowidth(c)) {
-            g_string_append_unichar(folded, c);
+    for (size_t i = 0; c >= 0x80 && i < G_N_ELEMENTS(lookalikes); i++) {
+        if (g_utf8_strchr(lookalikes[i].alike, -1, c)) {
+            return (gunichar)lookalikes[i].letter;
         }
     }
-    return g_strchomp(g_string_free(g_steal_pointer(&folded), FALSE));
+    return c;
+}
+
+/* What a reader may take for the same: letters and digits alone, without marks, spaces and capitals;
+ * those that look alike are one. */
+static char *name_fold(const char *name)
+{
+    g_autofree char *apart = g_utf8_normalize(name, -1, G_NORMALIZE_ALL);
+    g_autoptr(GString) seen = g_string_new(NULL);
+    for (const char *at = apart ? apart : name; *at; at = g_utf8_next_char(at)) {
+        const gunichar c = g_utf8_get_char(at);
+        if (g_unichar_isalnum(c) && !is_blank(c)) {
+            g_string_append_unichar(seen, letter_seen(c));
+        }
+    }
+    char *folded = g_utf8_casefold(seen->str, -1);
+    g_strdelimit(folded, "i1", 'l');
+    g_strdelimit(folded, "0", 'o');
+    return folded;
 }
 
 static bool same_name(const char *one, const char *other)

@@ -23,21 +23,62 @@ bool decide_refuse(char **ret_refusal, const char *format, ...)
 
 /* ---- what is looked at -------------------------------------------------------------------------- */
 
+static const struct decision *find_by(const struct decide_look *look, const char *key)
+{
+    const guint found = GPOINTER_TO_UINT(g_hash_table_lookup(look->by_id, key));
+    return found > 0 ? &g_array_index(look->decisions, struct decision, found - 1) : NULL;
+}
+
+const struct decision *decide_find(const struct decide_look *look, const char *decision_id)
+{
+    const struct decision *found = find_by(look, decision_id);
+    return found && strcmp(found->decision_id, decision_id) == 0 ? found : NULL;
+}
+
+/* In any case of letters: ids that differ by that alone would be read as one. */
+static const struct decision *decision_known(const struct decide_look *look, const char *id)
+{
+    g_autofree char *small = g_ascii_strdown(id, -1);
+    return find_by(look, small);
+}
+
+/* By its id, and in small letters where no other has that id. */
+static void look_know(struct decide_look *look, guint at)
+{
+    const char *id = g_array_index(look->decisions, struct decision, at).decision_id;
+    char *small = g_ascii_strdown(id, -1);
+    if (g_hash_table_contains(look->by_id, small)) {
+        g_free(small);
+    } else {
+        g_hash_table_insert(look->by_id, small, GUINT_TO_POINTER(at + 1));
+    }
+    g_hash_table_insert(look->by_id, g_strdup(id), GUINT_TO_POINTER(at + 1));
+}
+
 static bool look_begin(struct decide_look *look, store *store, const struct decide_order *order,
                        GError **error)
 {
-    *look = (struct decide_look){.store = store,
-                                 .order = order,
-                                 .decisions = g_array_new(FALSE, FALSE, sizeof(struct decision)),
-                                 .strings = g_string_chunk_new(1024),
-                                 .month = partner_month_new()};
-    return store_newest_batch(store, &look->batch, error) &&
-           store_decisions_load(store, look->batch, NULL, look->decisions, look->strings, error);
+    *look =
+        (struct decide_look){.store = store,
+                             .order = order,
+                             .decisions = g_array_new(FALSE, FALSE, sizeof(struct decision)),
+                             .by_id = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+                             .strings = g_string_chunk_new(1024),
+                             .month = partner_month_new()};
+    if (!store_newest_batch(store, &look->batch, error) ||
+        !store_decisions_load(store, look->batch, NULL, look->decisions, look->strings, error)) {
+        return false;
+    }
+    for (guint i = 0; i < look->decisions->len; i++) {
+        look_know(look, i);
+    }
+    return true;
 }
 
 static void look_end(struct decide_look *look)
 {
     g_array_unref(look->decisions);
+    g_hash_table_unref(look->by_id);
     g_string_chunk_free(look->strings);
     partner_month_free(look->month);
     month_setup_clear(&look->setup);
@@ -48,6 +89,11 @@ bool decide_month(struct decide_look *look, const char *partner_id, struct perio
 {
     const struct store_view view = {.period = period, .batch = look->batch};
     bool imported = false;
+    if (look->month_of && strcmp(look->month_of, partner_id) == 0 &&
+        day_compare(look->setup.view.period.first, period.first) == 0) {
+        return true; /* many rows of one partner, one after another */
+    }
+    look->month_of = NULL;
     if (!store_period_imported(look->store, &view, &imported, error)) {
         return false;
     }
@@ -66,9 +112,110 @@ bool decide_month(struct decide_look *look, const char *partner_id, struct perio
         !partner_month_compute(&look->setup, partner_id, false, look->month, error)) {
         return false;
     }
-    return look->month->partner->row.supplier.partner_id[0] ||
-           decide_refuse(ret_refusal, "partners.csv of %s has no %s",
-                         text_month_words(TEXT_ROOM, period), partner_id);
+    const bool known = look->month->partner->row.supplier.partner_id[0] != '\0';
+    look->month_of = known ? g_string_chunk_insert(look->strings, partner_id) : NULL;
+    return known || decide_refuse(ret_refusal, "partners.csv of %s has no %s",
+                                  text_month_words(TEXT_ROOM, period), partner_id);
+}
+
+/* ---- what it names --------------------------------------------------------------------------------- */
+
+/* The columns of decisions.csv that say what a decision is about, in their order. */
+enum part {
+    PART_PARTNER,
+    PART_PERIOD,
+    PART_DATE,
+    PART_START,
+    PART_APPOINTMENT,
+    PART_NUMBER,
+    PART_AMOUNT,
+    PART_NATURE,
+    PART_COUNT
+};
+#define BIT(part) (1U << (part))
+enum { OF_MONTH = BIT(PART_PARTNER) | BIT(PART_PERIOD) };
+
+static bool is_dated(const struct decision *decision)
+{
+    return decision->date.number != DAY_UNBOUNDED_FROM.number;
+}
+
+static bool has_period(const struct decision *decision)
+{
+    return decision->period.first.number != DAY_UNBOUNDED_FROM.number;
+}
+
+static unsigned parts_named(const struct decision *decision)
+{
+    const bool named[PART_COUNT] = {
+        [PART_PARTNER] = decision->partner_id[0] != '\0',
+        [PART_PERIOD] = has_period(decision),
+        [PART_DATE] = is_dated(decision),
+        [PART_START] = decision->start_minute != NO_MINUTE,
+        [PART_APPOINTMENT] = decision->appointment_id[0] != '\0',
+        [PART_NUMBER] = decision->number[0] != '\0',
+        [PART_AMOUNT] = decision->amount_given,
+        [PART_NATURE] = decision->nature != NATURE_SERVICES,
+    };
+    unsigned parts = 0;
+    for (int part = 0; part < PART_COUNT; part++) {
+        parts |= named[part] ? BIT(part) : 0;
+    }
+    return parts;
+}
+
+/* An hour is named by date and start, an appointment by its id; a whole month is settled at nothing. */
+static unsigned parts_taken(const struct decision *decision)
+{
+    static const unsigned of_kind[DECISION_KIND_COUNT] = {
+        [DECISION_WAIVE] = OF_MONTH | BIT(PART_DATE) | BIT(PART_APPOINTMENT),
+        [DECISION_AUTHORISE] = OF_MONTH | BIT(PART_DATE) | BIT(PART_APPOINTMENT),
+        [DECISION_PAY] = OF_MONTH | BIT(PART_DATE) | BIT(PART_AMOUNT) | BIT(PART_NATURE),
+        [DECISION_HOLD] = OF_MONTH,
+        [DECISION_RELEASE] = OF_MONTH,
+        [DECISION_SETTLED] = OF_MONTH,
+        [DECISION_RETURNED] = OF_MONTH | BIT(PART_NUMBER) | BIT(PART_AMOUNT),
+        [DECISION_PAID] = OF_MONTH | BIT(PART_NUMBER) | BIT(PART_AMOUNT),
+        [DECISION_WRITE_OFF] = BIT(PART_PARTNER) | BIT(PART_NUMBER) | BIT(PART_AMOUNT),
+        [DECISION_INSTALMENTS] = BIT(PART_PARTNER) | BIT(PART_AMOUNT),
+        [DECISION_REVOKE] = OF_MONTH,
+    };
+    unsigned parts = of_kind[decision->kind];
+    if (decision->kind == DECISION_WAIVE && !decision->appointment_id[0]) {
+        parts |= BIT(PART_START);
+    }
+    if (decision->kind == DECISION_SETTLED && decision->partner_id[0]) {
+        parts |= BIT(PART_AMOUNT);
+    }
+    return parts;
+}
+
+/* What it names and its kind has no use for would be read by people, and do nothing. */
+static bool parts_check(const struct decision *decision, char **ret_refusal)
+{
+    static const char *const words[PART_COUNT] = {"partner_id",     "period", "date",   "start",
+                                                  "appointment_id", "number", "amount", "nature"};
+    const unsigned foreign = parts_named(decision) & ~parts_taken(decision);
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (int part = 0; part < PART_COUNT; part++) {
+        if (foreign & BIT(part)) {
+            g_string_append_printf(text, "%s%s", text->len > 0 ? ", " : "", words[part]);
+        }
+    }
+    return foreign == 0 ||
+           decide_refuse(ret_refusal, "no %s belongs to it: leave that blank", text->str);
+}
+
+/* Whether what it says of whose, and of which month, its subject is is so; blank is. */
+static bool owner_check(const struct decision *decision, const char *partner_id,
+                        struct period period, const char *subject, char **ret_refusal)
+{
+    if (decision->partner_id[0] && strcmp(decision->partner_id, partner_id) != 0) {
+        return decide_refuse(ret_refusal, "%s is not %s's", subject, decision->partner_id);
+    }
+    return !has_period(decision) || day_compare(decision->period.first, period.first) == 0 ||
+           decide_refuse(ret_refusal, "%s is not of %s", subject,
+                         text_month_words(TEXT_ROOM, decision->period));
 }
 
 /* ---- the subject -------------------------------------------------------------------------------- */
@@ -87,12 +234,18 @@ static bool appointment_locate(struct decide_look *look, struct decision *decisi
     if (!found) {
         return decide_refuse(ret_refusal, "there is no appointment %s", decision->appointment_id);
     }
-    if (decision->partner_id[0] && strcmp(decision->partner_id, appointment.partner_id) != 0) {
-        return decide_refuse(ret_refusal, "the appointment %s is not %s's",
-                             decision->appointment_id, decision->partner_id);
+    const day date = clock_local(zone_clock(timezone), appointment.start).date;
+    const struct civil civil = day_to_civil(date);
+    if (!owner_check(decision, appointment.partner_id, period_from_month(civil.year, civil.month),
+                     decision->appointment_id, ret_refusal)) {
+        return false;
+    }
+    if (!*ret_refusal && is_dated(decision) && day_compare(decision->date, date) != 0) {
+        return decide_refuse(ret_refusal, "%s is on %s", decision->appointment_id,
+                             text_date_words(TEXT_ROOM, date));
     }
     decision->partner_id = appointment.partner_id;
-    decision->date = clock_local(zone_clock(timezone), appointment.start).date;
+    decision->date = date;
     return true;
 }
 
@@ -108,6 +261,10 @@ static bool document_locate(struct decide_look *look, struct decision *decision,
     if (!found) {
         return decide_refuse(ret_refusal, "there is no document %s", decision->number);
     }
+    if (!owner_check(decision, document.supplier.partner_id, document.period, decision->number,
+                     ret_refusal)) {
+        return false;
+    }
     decision->partner_id = document.supplier.partner_id;
     decision->period = document.period;
     return true;
@@ -115,31 +272,31 @@ static bool document_locate(struct decide_look *look, struct decision *decision,
 
 static bool revoked_locate(struct decide_look *look, struct decision *decision, char **ret_refusal)
 {
-    for (guint i = 0; i < look->decisions->len; i++) {
-        const struct decision *other = &g_array_index(look->decisions, struct decision, i);
-        if (strcmp(other->decision_id, decision->revokes) != 0) {
-            continue;
-        }
-        if (other->kind == DECISION_REVOKE) {
-            return decide_refuse(ret_refusal, "%s is a revocation: decide anew what it ended",
-                                 decision->revokes);
-        }
-        if (other->revoked_by[0]) {
-            return decide_refuse(ret_refusal, "%s is ended already, by %s", decision->revokes,
-                                 other->revoked_by);
-        }
-        decision->partner_id = other->partner_id;
-        decision->period = other->period;
-        return true;
+    const struct decision *other = decide_find(look, decision->revokes);
+    if (!other) {
+        return decide_refuse(ret_refusal, "there is no decision %s", decision->revokes);
     }
-    return decide_refuse(ret_refusal, "there is no decision %s", decision->revokes);
+    if (other->kind == DECISION_REVOKE) {
+        return decide_refuse(ret_refusal, "%s is a revocation: decide anew what it ended",
+                             decision->revokes);
+    }
+    if (other->revoked_by[0]) {
+        return decide_refuse(ret_refusal, "%s is ended already, by %s", decision->revokes,
+                             other->revoked_by);
+    }
+    if (!owner_check(decision, other->partner_id, other->period, decision->revokes, ret_refusal)) {
+        return false;
+    }
+    decision->partner_id = other->partner_id;
+    decision->period = other->period;
+    return true;
 }
 
 /* What its kind needs, and the period of what has a date. */
 static bool subject_complete(struct decide_look *look, struct decision *decision,
                              char **ret_refusal, GError **error)
 {
-    const bool dated = decision->date.number != DAY_UNBOUNDED_FROM.number;
+    const bool dated = is_dated(decision);
     bool monthly = false;
     switch (decision->kind) {
     case DECISION_WAIVE:
@@ -164,11 +321,11 @@ static bool subject_complete(struct decide_look *look, struct decision *decision
     default:
         break;
     }
-    if (monthly && dated && decision->period.first.number == DAY_UNBOUNDED_FROM.number) {
+    if (monthly && dated && !has_period(decision)) {
         const struct civil civil = day_to_civil(decision->date);
         decision->period = period_from_month(civil.year, civil.month);
     }
-    if (monthly && decision->period.first.number == DAY_UNBOUNDED_FROM.number) {
+    if (monthly && !has_period(decision)) {
         return decide_refuse(ret_refusal, "it needs a period");
     }
     if (monthly && dated && !period_has(decision->period, decision->date)) {
@@ -193,11 +350,16 @@ static bool subject_locate(struct decide_look *look, struct decision *decision, 
                            GError **error)
 {
     const bool of_document = decision->kind == DECISION_RETURNED || decision->kind == DECISION_PAID;
-    bool done = decision->kind == DECISION_REVOKE ? revoked_locate(look, decision, ret_refusal)
-                : of_document ? document_locate(look, decision, ret_refusal, error)
-                : decision->appointment_id[0]
-                    ? appointment_locate(look, decision, ret_refusal, error)
-                    : true;
+    bool done = parts_check(decision, ret_refusal);
+    if (!*ret_refusal) {
+        done = decision->kind == DECISION_REVOKE ? revoked_locate(look, decision, ret_refusal)
+               : of_document ? document_locate(look, decision, ret_refusal, error)
+               : decision->kind == DECISION_WRITE_OFF
+                   ? decide_debt_locate(look, decision, ret_refusal, error)
+               : decision->appointment_id[0]
+                   ? appointment_locate(look, decision, ret_refusal, error)
+                   : true;
+    }
     return done && (*ret_refusal || subject_complete(look, decision, ret_refusal, error));
 }
 
@@ -238,7 +400,8 @@ static bool decision_add(struct decide_look *look, store_import *import,
     g_array_append_vals(look->decisions, decision, 1);
     g_array_index(look->decisions, struct decision, look->decisions->len - 1).batch =
         look->batch + 1;
-    decisions_mark((void *)look->decisions->data, look->decisions->len);
+    decisions_mark_last((void *)look->decisions->data, look->decisions->len);
+    look_know(look, look->decisions->len - 1);
     return true;
 }
 
@@ -251,8 +414,8 @@ static stamp clock_now(void)
 
 char *decision_subject_text(const struct decision *decision)
 {
-    const bool dated = decision->date.number != DAY_UNBOUNDED_FROM.number;
-    const bool of_month = !dated && decision->period.first.number != DAY_UNBOUNDED_FROM.number;
+    const bool dated = is_dated(decision);
+    const bool of_month = !dated && has_period(decision);
     const char *const parts[] = {
         decision->partner_id,
         of_month ? text_month_words(TEXT_ROOM, decision->period) : "",
@@ -396,17 +559,6 @@ bool decide_make(store *store, const struct decide_order *order, struct decide_d
 
 /* ---- of a file ---------------------------------------------------------------------------------- */
 
-static const struct decision *decision_known(const struct decide_look *look, const char *id)
-{
-    for (guint i = 0; i < look->decisions->len; i++) {
-        const struct decision *known = &g_array_index(look->decisions, struct decision, i);
-        if (strcmp(known->decision_id, id) == 0) {
-            return known;
-        }
-    }
-    return NULL;
-}
-
 /* Judged, and its approval with it. */
 static bool row_judge(struct decide_look *look, struct decision *decision, const char *login,
                       char **ret_refusal, GError **error)
@@ -414,10 +566,13 @@ static bool row_judge(struct decide_look *look, struct decision *decision, const
     g_auto(approval) approval = {0};
     g_autoptr(GError) own = NULL;
     if (!approval_read(decision->approved_by, &approval, &own)) {
-        return decide_refuse(ret_refusal,
-                             "approved_by %s is who imports it: somebody else has to "
-                             "approve it",
-                             decision->approved_by);
+        return approval.prepared_by
+                   ? decide_refuse(ret_refusal,
+                                   "approved_by %s is who imports it: somebody else has to "
+                                   "approve it",
+                                   decision->approved_by)
+                   : decide_refuse(ret_refusal, "approved_by: write a name on one line, without "
+                                                "characters that do not show");
     }
     decision->entered_by = login;
     decision->entered_at = clock_now();
@@ -432,7 +587,10 @@ static bool row_take(struct decide_look *look, store_import *import, struct deci
     if (known && store_decision_same(known, decision)) {
         return true;
     }
-    if (known) {
+    if (known && strcmp(known->decision_id, decision->decision_id) != 0) {
+        decide_refuse(&refusal, "%s is entered already, and is the same id in other letters",
+                      known->decision_id);
+    } else if (known) {
         decide_refuse(&refusal, "it is entered already and says something else: a decision is "
                                 "never edited; revoke it and enter another");
     } else if (!row_judge(look, decision, login, &refusal, error)) {

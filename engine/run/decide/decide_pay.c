@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "engine/core/rules/remedy.h"
 #include "engine/core/rules/rules.h"
 #include "engine/run/correct/decided.h"
 #include "engine/run/decide/decide.h"
@@ -68,6 +69,50 @@ static const struct appointment *appointment_find(const struct partner_facts *fa
     return NULL;
 }
 
+/* That it could be paid, were it marked in time: it is authorised, attended, and not wholly paid elsewhere. */
+static bool booking_check(const struct month_work *work, const struct booking *booking,
+                          char **ret_refusal)
+{
+    g_autofree struct remedy *list = g_new(struct remedy, remedy_capacity(work->facts));
+    struct remedies marked = {.list = list};
+    if (booking->outcome == OUTCOME_ADHOC_UNAUTHORISED) {
+        return decide_refuse(ret_refusal,
+                             "%s is not authorised (%s), and not paid for that: authorise it first",
+                             booking->appointment_id, reason_words[booking->reason]);
+    }
+    if (booking->outcome == OUTCOME_ADHOC_NO_SHOW) {
+        return decide_refuse(ret_refusal, "%s was a no-show, which is not paid",
+                             booking->appointment_id);
+    }
+    remedies_of_booking(work->facts, work->policy, work->question, work->result, booking, &marked);
+    return marked.paid_minutes > 0 ||
+           decide_refuse(ret_refusal, "all of the time of %s is paid elsewhere",
+                         booking->appointment_id);
+}
+
+/* Of one that lapsed or may: that what it is in would pay. */
+static bool place_check(const struct month_work *work, const struct appointment *appointment,
+                        char **ret_refusal)
+{
+    const struct month_result *result = work->result;
+    for (size_t i = result->adhoc_begin; i < result->adhoc_end; i++) {
+        if (strcmp(result->adhoc[i].appointment_id, appointment->appointment_id) == 0) {
+            return booking_check(work, &result->adhoc[i], ret_refusal);
+        }
+    }
+    const struct hour *hour = slot_at(result, appointment->start);
+    if (slot_leaves_out(hour)) {
+        return decide_refuse(ret_refusal,
+                             "%s is outside the paid schedule, and not paid for that: authorise it "
+                             "first",
+                             appointment->appointment_id);
+    }
+    return hour->paid_minutes.minutes > 0 ||
+           decide_refuse(ret_refusal,
+                         "the hour of %s is not paid (%s), so there is nothing to waive",
+                         appointment->appointment_id, outcome_words[hour->outcome]);
+}
+
 static bool lapsing_check(struct decide_look *look, const struct decision *decision,
                           char **ret_refusal)
 {
@@ -84,9 +129,10 @@ static bool lapsing_check(struct decide_look *look, const struct decision *decis
                              decision->appointment_id,
                              standing == STANDING_MOVED ? "moved" : "cancelled in time");
     }
-    return appointment_closing(&work, appointment) != FOUND_CLOSED ||
-           decide_refuse(ret_refusal, "%s was marked in time, so there is nothing to waive",
-                         decision->appointment_id);
+    return appointment_closing(&work, appointment) != FOUND_CLOSED
+               ? place_check(&work, appointment, ret_refusal)
+               : decide_refuse(ret_refusal, "%s was marked in time, so there is nothing to waive",
+                               decision->appointment_id);
 }
 
 /* Works the month out, as decide_month, where what is decided of it can still be paid: it was not settled

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "engine/run/correct/decided.h"
 #include "reports/text.h"
 
 const char *const claim_step_words[CLAIM_STEP_COUNT + 1] = {
@@ -329,7 +330,8 @@ static void why_tell(const struct claim_match *match, const struct claim_unit *u
         why_take(match, unit, item);
     }
     if (item->why[0] == '\0') {
-        g_autofree char *verdict = adjustment_verdict_text(unit->paid, unit->hour->kind);
+        g_autofree char *verdict =
+            adjustment_verdict_text(unit->paid, unit->hour->kind, match->bridge->decisions);
         const bool comes = unit->now && unit->now->minutes.minutes > paid;
         g_autofree char *why =
             g_strdup_printf("%s when it was issued%s", verdict,
@@ -424,7 +426,8 @@ static bool months_load(claim_bridge *bridge, const struct month_setup *setup,
     const struct store_issued_month *issued = bridge->issued;
     struct store_view view = setup->view;
     *ret_policy = setup->run.policy;
-    if (!partner_month_compute(setup, partner_id, beside_roster, bridge->month, error)) {
+    if (!decided_of_partner(setup->store, partner_id, bridge->decisions, bridge->strings, error) ||
+        !partner_month_compute(setup, partner_id, beside_roster, bridge->month, error)) {
         return false;
     }
     bridge->report = partner_month_build(&setup->run, bridge->month);
@@ -441,8 +444,8 @@ static bool months_load(claim_bridge *bridge, const struct month_setup *setup,
     if (!bridge->causes || !policy_load(setup->store, &view, ret_policy, error)) {
         return false;
     }
-    bridge->coming = month_change_new(&bridge->issued_hours, &bridge->hours, bridge->causes, NULL,
-                                      ret_policy->gst_rounding);
+    bridge->coming = month_change_new(&bridge->issued_hours, &bridge->hours, bridge->decisions,
+                                      bridge->causes, NULL, ret_policy->gst_rounding);
     return true;
 }
 
@@ -459,6 +462,7 @@ claim_bridge *claim_bridge_new(const struct month_setup *setup, const char *part
     bridge->issued = issued;
     bridge->row_count = rows->len;
     bridge->items = g_array_new(FALSE, TRUE, sizeof(struct claim_item));
+    bridge->decisions = g_array_new(FALSE, FALSE, sizeof(struct decision));
     bridge->strings = g_string_chunk_new(1024);
     bridge->month = partner_month_new();
     if (!months_load(bridge, setup, partner_id, beside_roster, &policy, error)) {
@@ -489,6 +493,7 @@ void claim_bridge_free(claim_bridge *bridge)
         partner_report_free(bridge->report);
         partner_month_free(bridge->month);
         g_array_unref(bridge->items);
+        g_array_unref(bridge->decisions);
         g_string_chunk_free(bridge->strings);
         g_free(bridge);
     }

@@ -70,6 +70,7 @@ typedef struct claim_bridge {
     partner_report *report;   /* likewise */
     struct partner_month *month;
     move_causes *causes;
+    GArray *decisions; /* struct decision: the partner's, of all that are known now */
     paid_month issued_hours;
     paid_month hours; /* today's */
     GStringChunk *strings;

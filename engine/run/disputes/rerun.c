@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "engine/run/correct/decided.h"
 #include "engine/run/month/setting.h"
 #include "engine/store/facts/batches.h"
 #include "importers/text/instant.h"
@@ -57,8 +58,8 @@ static bool issued_compare(const month_rerun *rerun, const struct month_setup *s
             : NULL;
     g_autofree char *older = older_words(setup, rerun->issued);
     if (causes) {
-        stage->change = month_change_new(&rerun->issued_hours, &stage->hours, older ? NULL : causes,
-                                         older, then.gst_rounding);
+        stage->change = month_change_new(&rerun->issued_hours, &stage->hours, rerun->decisions,
+                                         older ? NULL : causes, older, then.gst_rounding);
     }
     return causes != NULL;
 }
@@ -75,7 +76,8 @@ static bool setting_compare(month_rerun *rerun, struct month_setup *setup, const
     const struct rerun_stage *before =
         &g_array_index(rerun->stages, struct rerun_stage, rerun->stages->len - 1);
     g_autofree char *because = g_strdup_printf("the setting %s", setting);
-    stage.change = month_change_new(&before->hours, &stage.hours, NULL, because, gst_rounding);
+    stage.change = month_change_new(&before->hours, &stage.hours, rerun->decisions, NULL, because,
+                                    gst_rounding);
     rerun->difference = line_sum_add(rerun->difference, stage.change->difference);
     g_array_append_val(rerun->stages, stage);
     return true;
@@ -93,8 +95,10 @@ month_rerun *month_rerun_new(struct month_setup *setup, const char *partner_id, 
     g_array_set_clear_func(rerun->stages, stage_clear);
     rerun->issued = issued;
     rerun->issued_hours = paid_month_issued(issued ? &issued->month : NULL);
+    rerun->decisions = g_array_new(FALSE, FALSE, sizeof(struct decision));
     /* All are looked at before anything is worked out. */
     if (!settings_try(&tried, settings, error) ||
+        !decided_of_partner(setup->store, partner_id, rerun->decisions, setup->strings, error) ||
         !stage_compute(rerun, setup, partner_id, beside_roster, &first, error)) {
         return NULL;
     }
@@ -111,6 +115,7 @@ void month_rerun_free(month_rerun *rerun)
 {
     if (rerun) {
         g_array_unref(rerun->stages);
+        g_array_unref(rerun->decisions);
         paid_month_clear(&rerun->issued_hours);
         partner_month_free(rerun->month);
         g_free(rerun);

@@ -20,7 +20,8 @@ struct rerun_stage {
 typedef struct month_rerun {
     const struct store_issued_month *issued; /* the caller's; NULL: nothing is issued */
     paid_month issued_hours;
-    GArray *stages; /* struct rerun_stage, at least one */
+    GArray *stages;    /* struct rerun_stage, at least one */
+    GArray *decisions; /* struct decision: the partner's, of all that are known now */
     struct partner_month *month;
     struct line_sum
         difference; /* of the last stage and what was issued; where nothing was, of the last

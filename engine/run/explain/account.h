@@ -5,12 +5,13 @@
 #include "reports/value/explanation.h"
 
 /* The money of an explained month, from what was issued: its documents, adjustments made since, and
- * every payment that has to do with it. Asks for the one partner's rows alone. Its lists live as long as
+ * every payment that has to do with it, with what became of each by now; and what was decided. Asks for the one partner's rows alone. Its lists live as long as
  * the account, its strings as long as the report. */
 struct explained_account {
     GArray *documents; /* struct explained_document */
     GPtrArray *lists;  /* of whatever else is freed with it */
     GArray *payments;  /* struct explained_payment */
+    GArray *decisions; /* struct explained_decision */
 };
 void explained_account_free(struct explained_account *account);
 typedef struct explained_account explained_account;

@@ -4,6 +4,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "engine/run/correct/change_words.h"
+#include "engine/run/correct/decided.h"
 #include "engine/run/results/directory.h"
 #include "engine/store/sha256.h"
 #include "reports/output_file.h"
@@ -16,6 +18,7 @@ struct pack {
     GString *seals; /* seal.txt */
     GString *sums;  /* SHA256SUMS */
     GPtrArray *files;
+    GArray *decisions; /* struct decision: the partner's */
     GStringChunk *strings;
 };
 
@@ -118,6 +121,35 @@ static void row_append(GString *rows, const GPtrArray *headings, const GPtrArray
     g_string_append(rows, "\r\n");
 }
 
+static void id_remove(GString *text, const char *before, const char *id, const char *after)
+{
+    g_autofree char *escaped = g_regex_escape_string(id, -1);
+    g_autofree char *pattern = g_strconcat(before, escaped, after, NULL);
+    g_autoptr(GRegex) regex = g_regex_new(pattern, 0, 0, NULL);
+    g_autofree char *told =
+        regex ? g_regex_replace_literal(regex, text->str, (gssize)text->len, 0, "", 0, NULL) : NULL;
+    g_string_assign(text, told ? told : text->str);
+}
+
+/* Of decisions only their tickets: among evidence their ids go, in reasons what stands for them. */
+static void decisions_hide(const struct pack *pack, GString *rows)
+{
+    g_autofree char *told = reason_for_partner(rows->str, pack->decisions);
+    bool found = false;
+    for (guint i = 0; i < pack->decisions->len; i++) {
+        const char *id = g_array_index(pack->decisions, struct decision, i).decision_id;
+        found = found || strstr(rows->str, id);
+    }
+    if (found) {
+        g_string_assign(rows, told);
+    }
+    for (guint i = 0; found && i < pack->decisions->len; i++) {
+        const char *id = g_array_index(pack->decisions, struct decision, i).decision_id;
+        id_remove(rows, ";", id, "(?=[;,\"\r\n])");
+        id_remove(rows, "(?<=[,\"])", id, "(?:;|(?=[,\"\r\n]))");
+    }
+}
+
 /* The heading and the partner's rows of a table that an issue wrote; with `period` only those of it.
  * The caller frees. */
 static GString *own_rows(const struct pack *pack, GBytes *table, const char *period)
@@ -137,6 +169,7 @@ static GString *own_rows(const struct pack *pack, GBytes *table, const char *per
             row_append(rows, headings, fields, at, next);
         }
     }
+    decisions_hide(pack, rows);
     return rows;
 }
 
@@ -280,6 +313,7 @@ bool pack_write(const struct pack_order *order, const struct explanation *explan
 {
     g_autoptr(GString) seals = g_string_new(NULL);
     g_autoptr(GString) sums = g_string_new(NULL);
+    g_autoptr(GArray) decisions = g_array_new(FALSE, FALSE, sizeof(struct decision));
     g_autoptr(GStringChunk) strings = g_string_chunk_new(4096);
     struct pack pack = {.order = order,
                         .explanation = explanation,
@@ -287,8 +321,10 @@ bool pack_write(const struct pack_order *order, const struct explanation *explan
                         .seals = seals,
                         .sums = sums,
                         .files = files,
+                        .decisions = decisions,
                         .strings = strings};
-    if (!directory_make(order->directory, error)) {
+    if (!decided_of_partner(order->store, pack.partner_id, decisions, strings, error) ||
+        !directory_make(order->directory, error)) {
         return false;
     }
     if (!all_write(&pack, error)) {

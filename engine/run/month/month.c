@@ -149,6 +149,23 @@ void partner_month_judge(const struct month_setup *setup, const struct policy *p
     result_compute(setup, policy, &of->partner->facts, month);
 }
 
+bool partner_month_find(const struct month_setup *setup, const char *partner_id,
+                        struct store_issued_month **ret_issued, bool *ret_in_roster, GError **error)
+{
+    g_autoptr(store_issued_month) issued = NULL;
+    if (!store_partner_listed(setup->store, &setup->view, partner_id, ret_in_roster, error) ||
+        !store_issued_month_load(setup->store, setup->view.period, partner_id, ISSUED_NOW, true,
+                                 &issued, error)) {
+        return false;
+    }
+    if (!issued && !*ret_in_roster) {
+        return run_error_set(error, RUN_ERROR_USAGE, "%s has no partner %s", setup->run.period_text,
+                             partner_id);
+    }
+    *ret_issued = g_steal_pointer(&issued);
+    return true;
+}
+
 struct partner_report *partner_month_build(const struct report_run *run,
                                            const struct partner_month *month)
 {

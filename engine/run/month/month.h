@@ -30,6 +30,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(partner_month, partner_month_free)
  * *error where the machine fails. */
 bool partner_month_compute(const struct month_setup *setup, const char *partner_id,
                            bool beside_roster, struct partner_month *month, GError **error);
+/* What of the setup's period was issued to the partner by now, with its verdicts (NULL: nothing was), and whether
+ * the period's partners.csv has them; RUN_ERROR_USAGE where neither. */
+bool partner_month_find(const struct month_setup *setup, const char *partner_id,
+                        struct store_issued_month **ret_issued, bool *ret_in_roster,
+                        GError **error);
 /* Takes the hours and bookings out of the one worked out last: a month of which nothing is left to issue. */
 void partner_month_clear(const struct month_setup *setup, struct partner_month *month);
 /* The partner that *of has, by another policy that judges cases alike (case_judged_alike): fills the result of

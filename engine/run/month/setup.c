@@ -96,7 +96,7 @@ static const struct ini_key {
     {"company", "phone", "", VALUE(shown.phone), true},
     {"company", "dispute_url", "", VALUE(shown.dispute_url), true},
     {"company", "logo", "", VALUE(shown.logo), true},
-    {"company", "logo_png", "", VALUE(shown.logo_png), true},
+    {"company", COMPANY_LOGO_KEY, "", VALUE(shown.logo_png), true},
     {"documents", "agreement_text", "", VALUE(shown.agreement_text), true},
     {"documents", "note", "", VALUE(shown.note), true},
     /* What nobody reviews otherwise: in the order in which the digest has it. */
@@ -425,19 +425,35 @@ static bool payment_date_choose(const struct month_order *order, struct report_r
     return !text || payment_date_read(text, &run->payment_date, error);
 }
 
+static bool issue_date_read(const struct month_order *order, const char *timezone, stamp now,
+                            day *ret_date, GError **error)
+{
+    *ret_date = order->issue_date ? *order->issue_date
+                                  : clock_local(zone_clock(timezone), stamp_minute(now)).date;
+    return !order->issue_date_text ||
+           instant_day_parse_argument("--issue-date", order->issue_date_text, ret_date, error);
+}
+
+bool month_order_today(store *store, const struct month_order *order, day *ret_today,
+                       GError **error)
+{
+    const stamp now = {g_get_real_time() / G_USEC_PER_SEC};
+    struct store_view view = {.period = order->period};
+    const char *timezone = NULL;
+    return store_newest_batch(store, &view.batch, error) &&
+           company_timezone_load(store, &view, &timezone, error) &&
+           issue_date_read(order, timezone, now, ret_today, error);
+}
+
 /* The order's dates, else now and today, where the company is. */
 static bool dates_read(const struct month_order *order, struct report_run *run, GError **error)
 {
     const char *timezone = company_timezone(&run->company);
     const stamp now = {g_get_real_time() / G_USEC_PER_SEC};
-    const day today = clock_local(zone_clock(timezone), stamp_minute(now)).date;
     run->as_at = order->as_at ? *order->as_at : now;
-    run->issue_date = order->issue_date ? *order->issue_date : today;
     return (!order->as_at_text ||
             instant_parse_argument("--as-at", order->as_at_text, timezone, &run->as_at, error)) &&
-           (!order->issue_date_text ||
-            instant_day_parse_argument("--issue-date", order->issue_date_text, &run->issue_date,
-                                       error)) &&
+           issue_date_read(order, timezone, now, &run->issue_date, error) &&
            payment_date_choose(order, run, error);
 }
 

@@ -159,6 +159,10 @@ struct month_order {
 /* --payment-date, up to the last year that the bank's file can say; else RUN_ERROR_USAGE. */
 bool payment_date_read(const char *text, day *ret_date, GError **error);
 
+/* The order's issue date, else today, where the company of its period is. */
+bool month_order_today(store *store, const struct month_order *order, day *ret_today,
+                       GError **error);
+
 /* What every calculation of a period needs, whichever partner it is for. */
 struct month_setup {
     store *store; /* the caller's */

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "reports/output_file.h"
@@ -26,6 +27,35 @@ void tree_remove(const char *path)
         tree_remove(inner);
     }
     g_rmdir(path);
+}
+
+bool path_is_there(const char *path)
+{
+    GStatBuf about;
+    return g_lstat(path, &about) == 0;
+}
+
+/* ---- the way to a file -------------------------------------------------------------------------- */
+
+enum directory_way directory_way_find(const char *root, const char *below, char **ret_end)
+{
+    g_autoptr(GString) path = g_string_new(root);
+    enum directory_way way = WAY_PLAIN;
+    for (const char *at = below; at && way == WAY_PLAIN;) {
+        GStatBuf found;
+        way = g_lstat(path->str, &found) != 0 ? WAY_ABSENT
+              : S_ISDIR(found.st_mode)        ? WAY_PLAIN
+                                              : WAY_LINK;
+        const char *slash = strchr(at, '/');
+        if (slash && way == WAY_PLAIN) {
+            g_string_append_printf(path, "/%.*s", (int)(slash - at), at);
+        }
+        at = slash ? slash + 1 : NULL;
+    }
+    if (ret_end) {
+        *ret_end = g_strdup(way == WAY_PLAIN ? "" : path->str);
+    }
+    return way;
 }
 
 /* ---- a directory takes its place ---------------------------------------------------------------- */
@@ -90,29 +120,85 @@ static void leftovers_remove(const char *period_path)
     }
 }
 
+/* What is written to, or looked at, is in this place, and nowhere that a link leads to. */
+static bool plain_check(const char *path, GError **error)
+{
+    if (g_file_test(path, G_FILE_TEST_IS_SYMLINK)) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_LOOP,
+                    "%s is a link, and no directory that rcti made: move it away", path);
+        return false;
+    }
+    return true;
+}
+
+/* A directory takes the place of a directory, or of nothing. */
+static bool place_check(const char *path, GError **error)
+{
+    if (!plain_check(path, error)) {
+        return false;
+    }
+    if (path_is_there(path) && !g_file_test(path, G_FILE_TEST_IS_DIR)) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOTDIR,
+                    "%s is no directory, but results belong there: move it away", path);
+        return false;
+    }
+    return true;
+}
+
+/* Held until the directory is cleared. -1 where it cannot be had. */
+static int directory_lock(const char *path, int how, GError **error)
+{
+    const int lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    if (lock < 0) {
+        output_file_set_error(error, path, "cannot open this directory", errno);
+        return -1;
+    }
+    if (flock(lock, how | LOCK_NB) != 0) {
+        if (errno == EWOULDBLOCK) {
+            g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_AGAIN,
+                        "%s: another run is writing this month; wait for it", path);
+        } else {
+            output_file_set_error(error, path, "cannot lock it", errno);
+        }
+        close(lock);
+        return -1;
+    }
+    return lock;
+}
+
 bool run_directory_lock(const char *out, struct period period, struct run_directory *ret_directory,
                         GError **error)
 {
     g_autofree char *period_path = g_build_filename(out, text_period(TEXT_ROOM, period), NULL);
+    if (!plain_check(period_path, error)) {
+        return false;
+    }
     if (g_mkdir_with_parents(period_path, 0700) != 0) {
         return output_file_set_error(error, period_path, "cannot make this directory", errno);
     }
-    /* Held until the directory is cleared: two runs would take each other's files for leftovers. */
-    int lock = open(period_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    /* Two runs would take each other's files for leftovers. */
+    const int lock = directory_lock(period_path, LOCK_EX, error);
     if (lock < 0) {
-        return output_file_set_error(error, period_path, "cannot open this directory", errno);
-    }
-    if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
-        if (errno == EWOULDBLOCK) {
-            g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_AGAIN,
-                        "%s: another run is writing this month; wait for it", period_path);
-        } else {
-            output_file_set_error(error, period_path, "cannot lock it", errno);
-        }
-        close(lock);
         return false;
     }
     leftovers_remove(period_path);
+    *ret_directory =
+        (struct run_directory){.lock = lock, .period_path = g_steal_pointer(&period_path)};
+    return true;
+}
+
+bool run_directory_look(const char *out, struct period period, struct run_directory *ret_directory,
+                        GError **error)
+{
+    g_autofree char *period_path = g_build_filename(out, text_period(TEXT_ROOM, period), NULL);
+    if (!plain_check(period_path, error)) {
+        return false;
+    }
+    const bool there = g_file_test(period_path, G_FILE_TEST_EXISTS);
+    const int lock = there ? directory_lock(period_path, LOCK_SH, error) : 0;
+    if (lock < 0) {
+        return false;
+    }
     *ret_directory =
         (struct run_directory){.lock = lock, .period_path = g_steal_pointer(&period_path)};
     return true;
@@ -130,6 +216,9 @@ bool run_directory_make(struct run_directory *directory, int32_t issue, GError *
     directory->replaces = issue == 0;
     directory->final_path = issue > 0 ? run_directory_issue_path(directory, issue)
                                       : g_build_filename(directory->period_path, "draft", NULL);
+    if (!place_check(directory->final_path, error)) {
+        return false;
+    }
     if (!g_mkdtemp_full(working, 0700)) {
         return output_file_set_error(error, directory->period_path, "cannot make a directory in it",
                                      errno);

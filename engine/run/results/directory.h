@@ -18,10 +18,16 @@ struct run_directory {
     char *working_path; /* OUT/2026-09/.draft-XXXXXX, in which documents/ is */
 };
 
-/* Makes OUT/PERIOD (mode 0700), locks it until the clear, and removes what a killed run left. */
+/* Makes OUT/PERIOD (mode 0700), locks it until the clear, and removes what a killed run left. A link in its
+ * place is refused (G_FILE_ERROR_LOOP). */
 bool run_directory_lock(const char *out, struct period period, struct run_directory *ret_directory,
                         GError **error);
-/* With the lock: a working directory for an issue, or for a draft (0). */
+/* The same without making or removing anything, among others that only look. lock is 0 where there is no
+ * such directory; G_FILE_ERROR_LOOP: it is a link. */
+bool run_directory_look(const char *out, struct period period, struct run_directory *ret_directory,
+                        GError **error);
+/* With the lock: a working directory for an issue, or for a draft (0). A link or a file in the place that it
+ * is to take is refused. */
 bool run_directory_make(struct run_directory *directory, int32_t issue, GError **error);
 /* Where an issue's files are; the caller frees. */
 char *run_directory_issue_path(const struct run_directory *directory, int32_t issue);
@@ -34,6 +40,11 @@ typedef struct run_directory run_directory;
 void run_directory_clear(run_directory *directory);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(run_directory, run_directory_clear)
 
+/* Whether the way from a directory (itself too) to a file below it (documents/x.pdf) is of directories
+ * that are there and are no links. ret_end (may be NULL): the part of it that is not; the caller frees. */
+enum directory_way { WAY_PLAIN, WAY_ABSENT, WAY_LINK };
+enum directory_way directory_way_find(const char *root, const char *below, char **ret_end);
+
 /* Moves a directory to its place, whose name it takes at once or not at all. Where `exchanges`, the
  * one that stands there comes to `from`; else nothing may stand there (EEXIST). false with errno set:
  * both are as they were, unless nothing can be renamed back either; then `to` is at `from`.last.
@@ -43,6 +54,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(run_directory, run_directory_clear)
 bool directory_put(const char *from, const char *to, bool exchanges);
 /* Those steps. */
 bool directory_put_by_steps(const char *from, const char *to, bool exchanges);
+
+/* Whether anything has that name, also a link that leads nowhere. */
+bool path_is_there(const char *path);
 
 /* Removes a file, or a directory with all that is in it; never what a link leads to. Best effort:
  * what cannot be removed is left and stays in nobody's way. */

@@ -2,36 +2,41 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <string.h>
 
 #include "engine/store/proof/proof.h"
 #include "reports/output_file.h"
 
 enum { NAMED_MAX = 10 };
 
-static bool is_there(const char *path)
+/* Nothing is written to where a link leads. */
+static bool way_check(const char *issue_path, const char *name, GError **error)
 {
-    GStatBuf file;
-    return g_lstat(path, &file) == 0;
+    g_autofree char *end = NULL;
+    if (directory_way_find(issue_path, name, &end) == WAY_LINK) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOTDIR,
+                    "%s is no directory, but what was issued belongs there: move it away, and the "
+                    "next start (rcti restore) writes the directory again",
+                    end);
+        return false;
+    }
+    return true;
 }
 
 /* One issue's files that are not there: struct issue_file. */
 static bool missing_find(store *store, const struct issue_head *head, const char *issue_path,
                          GArray *files, GStringChunk *strings, GError **error)
 {
-    if (is_there(issue_path) && !g_file_test(issue_path, G_FILE_TEST_IS_DIR)) {
-        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOTDIR,
-                    "%s is no directory, but what was issued belongs there: move it away, and the "
-                    "next start writes the directory again",
-                    issue_path);
-        return false;
-    }
     if (!store_issue_files_load(store, head->seq, files, strings, error)) {
         return false;
     }
     for (guint i = files->len; i > 0; i--) {
         const char *name = g_array_index(files, struct issue_file, i - 1).path;
         g_autofree char *path = g_build_filename(issue_path, name, NULL);
-        if (is_there(path)) {
+        if (!way_check(issue_path, name, error)) {
+            return false;
+        }
+        if (path_is_there(path)) {
             g_array_remove_index(files, i - 1);
         }
     }
@@ -44,6 +49,20 @@ static bool directory_make(const char *path, GError **error)
            output_file_set_error(error, path, "cannot make this directory", errno);
 }
 
+static bool bytes_check(const struct issue_file *file, GBytes *bytes, GError **error)
+{
+    char sha256[SHA256_TEXT_SIZE];
+    sha256_of(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), sha256);
+    if (strcmp(sha256, file->sha256) != 0) {
+        g_set_error(error, STORE_ERROR, STORE_ERROR_DAMAGED,
+                    "%s: the bytes that the store has of it are not those that were issued: it is "
+                    "not written again; rcti verify tells what else was changed",
+                    file->path);
+        return false;
+    }
+    return true;
+}
+
 /* All of them, into the working directory. */
 static bool files_write(store *store, const GArray *files, const char *working_path, GError **error)
 {
@@ -54,7 +73,7 @@ static bool files_write(store *store, const GArray *files, const char *working_p
         g_autofree char *path = g_build_filename(working_path, row->path, NULL);
         g_autofree char *folder = g_path_get_dirname(path);
         done =
-            bytes && directory_make(folder, error) &&
+            bytes && bytes_check(row, bytes, error) && directory_make(folder, error) &&
             output_file_write(path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), error);
     }
     return done;
@@ -100,7 +119,7 @@ static bool issue_restore(store *store, const struct issue_head *head,
     g_autofree char *issue_path = run_directory_issue_path(directory, head->issue);
     g_autoptr(GArray) files = g_array_new(FALSE, TRUE, sizeof(struct issue_file));
     g_autoptr(GStringChunk) strings = g_string_chunk_new(4096);
-    bool whole = !is_there(issue_path);
+    bool whole = !path_is_there(issue_path);
     if (!missing_find(store, head, issue_path, files, strings, error)) {
         return false;
     }

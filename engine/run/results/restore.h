@@ -8,7 +8,7 @@
 /* What was issued is in the store; OUT has copies. Where one is missing (the program was killed
  * between the two, somebody removed it) it is written again, and a sentence of `notes` (char *,
  * owned), which are for the caller to tell, says so. A file that is there is left alone, whatever is
- * in it: rcti verify names it. */
+ * in it: rcti verify names it. Nothing is written to where a link leads. */
 
 /* Every issue of the period, whose lock `directory` holds. */
 bool restore_period(store *store, struct period period, const struct run_directory *directory,

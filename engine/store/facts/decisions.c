@@ -14,7 +14,8 @@ static const struct column more_of_decision[] = {COLUMN_AS(struct decision, "t.k
 static const struct fact_selection all_decisions = {
     INPUT_DECISIONS, OF_TABLE KNOWN " ORDER BY t.row", MORE(more_of_decision)};
 static const struct fact_selection partner_decisions = {
-    INPUT_DECISIONS, OF_TABLE "t.partner_id = ?3 AND " KNOWN " ORDER BY t.row",
+    INPUT_DECISIONS,
+    OF_TABLE "(t.partner_id = ?3 OR t.partner_id IS NULL) AND " KNOWN " ORDER BY t.row",
     MORE(more_of_decision)};
 
 bool store_decisions_load(store *store, int64_t batch, const char *partner_id, GArray *decisions,
@@ -38,7 +39,7 @@ bool store_decision_next_id(store *store, char ret_id[DECISION_ID_SIZE], GError 
 {
     static const char SQL[] =
         "SELECT ifnull(max(CAST(substr(decision_id, 3) AS INTEGER)), 0) + 1 FROM main.decisions"
-        " WHERE decision_id GLOB 'D-[0-9][0-9][0-9][0-9][0-9][0-9]'";
+        " WHERE decision_id GLOB '[Dd]-[0-9][0-9][0-9][0-9][0-9][0-9]'";
     const struct fact_query query = {.store = store, .doing = READING};
     int64_t next = 0;
     if (!fact_query_number(&query, SQL, &next, error)) {
@@ -62,6 +63,9 @@ bool store_decision_same(const struct decision *known, const struct decision *ro
     }
     if (row->date.number == DAY_UNBOUNDED_FROM.number) {
         filled.date = known->date;
+    }
+    if (!row->number[0]) {
+        filled.number = known->number;
     }
     return columns_same(table, COLUMNS_ALL, known, &filled);
 }

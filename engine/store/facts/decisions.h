@@ -8,8 +8,8 @@
  * known, and each is added or refused one after another. */
 
 /* All decisions that are known at a batch, of every kind, in the order in which they were entered, and
- * marked (decisions_mark); of one partner, or with NULL of all. Appends struct decision; the array is as it
- * was on failure. */
+ * marked (decisions_mark); of one partner, whole months included, or with NULL of all. Appends struct
+ * decision; the array is as it was on failure. */
 bool store_decisions_load(store *store, int64_t batch, const char *partner_id, GArray *decisions,
                           GStringChunk *strings, GError **error);
 

@@ -75,14 +75,22 @@ bool store_rows_load(store *store, const struct store_view *view, enum input_fil
                      GArray *rows, GStringChunk *strings, GError **error)
 {
 #define OF_PERIOD OF_TABLE "t.period = ?1 AND " KNOWN
+#define OF_ALL OF_TABLE KNOWN
+#define BY_ORDER " ORDER BY {order}"
     static const struct fact_selection selections[FACT_TABLE_COUNT] = {
         [INPUT_COMPANY] = {.file = INPUT_COMPANY, .from = OF_PERIOD " ORDER BY section, key"},
         [INPUT_POLICY] = {.file = INPUT_POLICY, .from = OF_PERIOD " ORDER BY section, key"},
         [INPUT_PARTNERS] = {.file = INPUT_PARTNERS, .from = OF_PERIOD " ORDER BY partner_id"},
         [INPUT_RATES] = {.file = INPUT_RATES,
                          .from = OF_PERIOD " ORDER BY partner_id, kind, effective_from"},
-        [INPUT_HOLIDAYS] = {.file = INPUT_HOLIDAYS,
-                            .from = OF_TABLE KNOWN " ORDER BY date, area, name"},
+        [INPUT_AREAS] = {.file = INPUT_AREAS, .from = OF_PERIOD BY_ORDER},
+        [INPUT_SCHEDULES] = {.file = INPUT_SCHEDULES, .from = OF_PERIOD BY_ORDER},
+        [INPUT_BLOCKS] = {.file = INPUT_BLOCKS, .from = OF_ALL BY_ORDER},
+        [INPUT_CASES] = {.file = INPUT_CASES, .from = OF_ALL BY_ORDER},
+        [INPUT_EXTRA_SESSIONS] = {.file = INPUT_EXTRA_SESSIONS, .from = OF_ALL BY_ORDER},
+        [INPUT_APPOINTMENTS] = {.file = INPUT_APPOINTMENTS, .from = OF_ALL BY_ORDER},
+        [INPUT_OTHER_WORK] = {.file = INPUT_OTHER_WORK, .from = OF_ALL BY_ORDER},
+        [INPUT_HOLIDAYS] = {.file = INPUT_HOLIDAYS, .from = OF_ALL BY_ORDER},
         [FACT_HELD_ROWS] = {.file = FACT_HELD_ROWS,
                             .from = OF_PERIOD " ORDER BY line, error_line, partner_id"},
     };

@@ -17,9 +17,9 @@ bool store_period_imported(store *store, const struct store_view *view, bool *re
 /* Every period that was imported, as of a batch: struct period, oldest first. */
 bool store_imported_periods(store *store, int64_t batch, GArray *periods, GError **error);
 
-/* The rows of a table: INPUT_COMPANY and INPUT_POLICY (struct ini_row), INPUT_PARTNERS (struct
- * partner_row; by partner_id), INPUT_RATES (struct rate_row; by partner_id, kind, effective_from) and
- * FACT_HELD_ROWS (struct held_row; by file) of the period, INPUT_HOLIDAYS (struct holiday) of all periods. */
+/* The rows of a table of an input file but INPUT_DECISIONS (store_decisions_load), or of FACT_HELD_ROWS (by
+ * file), each the table's struct: those of the period where its facts are its own (SCOPE_PERIOD), else of
+ * all periods. By the table's order; rates by partner_id, kind, effective_from. */
 bool store_rows_load(store *store, const struct store_view *view, enum input_file file,
                      GArray *rows, GStringChunk *strings, GError **error);
 

@@ -35,11 +35,44 @@ issue_write *store_issue_begin(store *store, struct period period, GError **erro
     return g_steal_pointer(&write);
 }
 
+/* Its tables alone: what an issue refers to is in the other store. */
+static store *scratch_open(GError **error)
+{
+    g_autoptr(store) scratch = store_new(":memory:");
+    sqlite3_open(":memory:", &scratch->db);
+    sqlite3_db_config(scratch->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+    const bool made = tables_make(scratch, 0, error) &&
+                      statement_run(scratch, "PRAGMA foreign_keys = OFF; BEGIN", DOING, error);
+    return made ? g_steal_pointer(&scratch) : NULL;
+}
+
+issue_write *store_issue_begin_again(store *store, const struct issue_head *head, GError **error)
+{
+    static const char SQL[] = "SELECT previous_seal FROM links WHERE seq = ?1";
+    g_autoptr(issue_write) write = g_new0(issue_write, 1);
+    g_autoptr(statement_lease) read = statement_borrow(store, SQL, DOING, error);
+    statement_bind_integer(read, 1, head->seq);
+    write->period = head->period;
+    write->seq = head->seq;
+    write->issue = head->issue;
+    if (statement_next(store, read, DOING, error) == STEP_FAILED ||
+        !(write->owned = scratch_open(error))) {
+        return NULL;
+    }
+    g_strlcpy(write->previous_seal, statement_text(read, 0), SHA256_TEXT_SIZE);
+    write->store = write->owned;
+    write->store->issue = &write->store;
+    return g_steal_pointer(&write);
+}
+
 void store_issue_abandon(issue_write *write)
 {
     if (write && write->store) {
         transaction_rollback(write->store);
         write->store->issue = NULL;
+    }
+    if (write) {
+        store_close(write->owned);
     }
     g_free(write);
 }

@@ -216,6 +216,14 @@ bool store_issue_files_load(store *store, int64_t seq, GArray *files, GStringChu
 /* The caller unrefs; NULL on failure. */
 GBytes *store_issue_file_bytes(store *store, int64_t row, GError **error);
 
+/* The libraries that its files were made with, as its manifest names them; "" where it names none. The
+ * caller frees. */
+bool store_issue_libraries_load(store *store, int64_t seq, char **ret_libraries, GError **error);
+
+/* The gates that were let pass with an issue (struct confirmation), by code. */
+bool store_issue_confirmations_load(store *store, int64_t seq, GArray *confirmations,
+                                    GStringChunk *strings, GError **error);
+
 /* Writes the shipped holidays that an issue was computed with into a directory that exists. */
 bool store_issue_holidays_write(store *store, int64_t seq, const char *directory, GError **error);
 
@@ -282,6 +290,7 @@ typedef struct issue_write {
     int64_t seq;
     int32_t issue;
     char previous_seal[SHA256_TEXT_SIZE]; /* of the link before, "" before the first */
+    store *owned;                         /* of one that is made again; else NULL */
 } issue_write;
 
 /* Takes the store's write lock (BEGIN IMMEDIATE) until commit or abandon, and gives the numbers of
@@ -289,6 +298,9 @@ typedef struct issue_write {
  * store meanwhile has to be asked before its seq: what is added is there already, its head is not.
  * Another connection can read only until much has been written. */
 issue_write *store_issue_begin(store *store, struct period period, GError **error);
+/* An issue that is made again: what it would freeze goes into a store of its own, in memory, to be held
+ * against what was frozen (proof.h), and is abandoned. Nothing of `store` is written. */
+issue_write *store_issue_begin_again(store *store, const struct issue_head *head, GError **error);
 void store_issue_abandon(issue_write *write); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(issue_write, store_issue_abandon)
 

@@ -422,6 +422,32 @@ GHashTable *store_paid_accounts_load(store *store, int64_t before_seq, GError **
     return step == STEP_DONE ? g_steal_pointer(&accounts) : NULL;
 }
 
+bool store_issue_libraries_load(store *store, int64_t seq, char **ret_libraries, GError **error)
+{
+    static const char SQL[] =
+        "SELECT iif(json_valid(text), json_extract(text, '$.libraries'), NULL)"
+        " FROM (SELECT CAST(manifest AS TEXT) AS text FROM links WHERE seq = ?1)";
+    g_autoptr(statement_lease) read = statement_borrow(store, SQL, DOING, error);
+    statement_bind_integer(read, 1, seq);
+    const enum statement_step step = statement_next(store, read, DOING, error);
+    if (step == STEP_FAILED) {
+        return false;
+    }
+    *ret_libraries = g_strdup(step == STEP_ROW ? statement_text(read, 0) : "");
+    return true;
+}
+
+/* ---- gates --------------------------------------------------------------------------------- */
+
+bool store_issue_confirmations_load(store *store, int64_t seq, GArray *confirmations,
+                                    GStringChunk *strings, GError **error)
+{
+    g_autoptr(statement_lease) list = issue_rows_borrow(
+        store, FROZEN_CONFIRMATIONS, "", "WHERE seq = ?1 ORDER BY code, token", DOING, error);
+    statement_bind_integer(list, 1, seq);
+    return issue_rows_read(store, FROZEN_CONFIRMATIONS, list, confirmations, strings, DOING, error);
+}
+
 /* ---- files --------------------------------------------------------------------------------- */
 
 /* Below a directory, without a way out of it. */

@@ -115,17 +115,19 @@ bool store_repayments_load(store *store, int64_t before_seq, GArray *rows, GStri
 {
     const struct table *table = &issue_tables[FROZEN_REPAYMENTS].table;
     const int more = (int)table->column_count;
-    g_autoptr(statement_lease) list =
-        issue_rows_borrow(store, FROZEN_REPAYMENTS, ", t.seq, i.batch, i.period, i.issue",
-                          "JOIN issues AS i ON i.seq = t.seq WHERE t.seq < ?1"
-                          " ORDER BY t.seq, t.paid_seq, t.partner_id, t.paid_abn, t.apart, t.abn",
-                          DOING, error);
+    g_autoptr(statement_lease) list = issue_rows_borrow(
+        store, FROZEN_REPAYMENTS, ", t.seq, i.batch, i.period, i.issue, i.payment_date",
+        "JOIN issues AS i ON i.seq = t.seq WHERE t.seq < ?1"
+        " ORDER BY t.seq, t.paid_seq, t.partner_id, t.paid_abn, t.apart, t.abn",
+        DOING, error);
     statement_bind_integer(list, 1, before_seq);
     enum statement_step step;
     while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
         struct store_repayment row = {.seq = sqlite3_column_int64(list, more),
                                       .batch = sqlite3_column_int64(list, more + 1),
-                                      .issue = statement_int32(list, more + 3)};
+                                      .issue = statement_int32(list, more + 3),
+                                      .payment_date =
+                                          statement_day(list, more + 4, DAY_UNBOUNDED_TO)};
         if (!store_period_parse(statement_text(list, more + 2), &row.period)) {
             return statement_damaged(store, "issues", error);
         }
@@ -153,20 +155,28 @@ bool store_written_off_load(store *store, int64_t before_seq, GArray *rows, GStr
 }
 
 bool store_payment_decided(store *store, int64_t seq, const char *partner_id, const char *abn,
-                           money *ret_written_off, money *ret_counted, GError **error)
+                           bool *ret_found, struct issued_debt *ret_debt, money *ret_counted,
+                           GError **error)
 {
-    static const char SQL[] = "SELECT (SELECT ifnull(sum(written_off), 0) FROM issued_debts"
-                              "  WHERE seq = ?1 AND partner_id = ?2 AND abn = ?3),"
-                              " (SELECT ifnull(sum(amount), 0) FROM repayments"
-                              "  WHERE seq = ?1 AND partner_id = ?2 AND abn = ?3 AND NOT apart)";
+    static const char SQL[] =
+        "SELECT count(*), ifnull(sum(came_off), 0), ifnull(sum(written_off), 0),"
+        " (SELECT ifnull(sum(amount), 0) FROM repayments"
+        "  WHERE seq = ?1 AND partner_id = ?2 AND abn = ?3 AND NOT apart)"
+        " FROM issued_debts WHERE seq = ?1 AND partner_id = ?2 AND abn = ?3";
     g_autoptr(statement_lease) read = statement_borrow(store, SQL, DOING, error);
     statement_bind_integer(read, 1, seq);
     statement_bind_kept(read, 2, partner_id);
     statement_bind_kept(read, 3, abn);
-    const bool done = statement_next(store, read, DOING, error) == STEP_ROW;
-    ret_written_off->cents = done ? sqlite3_column_int64(read, 0) : 0;
-    ret_counted->cents = done ? sqlite3_column_int64(read, 1) : 0;
-    return done;
+    if (statement_next(store, read, DOING, error) != STEP_ROW) {
+        return false;
+    }
+    *ret_found = sqlite3_column_int64(read, 0) > 0;
+    *ret_debt = (struct issued_debt){.partner_id = partner_id,
+                                     .abn = abn,
+                                     .came_off = {sqlite3_column_int64(read, 1)},
+                                     .written_off = {sqlite3_column_int64(read, 2)}};
+    ret_counted->cents = sqlite3_column_int64(read, 3);
+    return true;
 }
 
 bool store_came_off_load(store *store, struct period period, int64_t before_seq, GArray *rows,
@@ -252,6 +262,17 @@ bool store_partner_paid_batch(store *store, const char *partner_id, int64_t befo
     statement_bind_integer(read, 1, before_seq);
     statement_bind_kept(read, 2, partner_id);
     return statement_number(store, read, DOING, ret_batch, error);
+}
+
+bool store_document_abn_load(store *store, const char *number, const char **ret_abn,
+                             GStringChunk *strings, GError **error)
+{
+    static const char SQL[] = "SELECT abn FROM documents WHERE number = ?1";
+    g_autoptr(statement_lease) read = statement_borrow(store, SQL, DOING, error);
+    statement_bind_kept(read, 1, number);
+    const enum statement_step step = statement_next(store, read, DOING, error);
+    *ret_abn = step == STEP_ROW ? statement_string(read, 0, strings) : NULL;
+    return step == STEP_ROW || (step == STEP_DONE && statement_damaged(store, "decisions", error));
 }
 
 bool store_document_abns_load(store *store, const char *partner_id, int64_t before_seq,

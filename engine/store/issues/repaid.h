@@ -64,6 +64,7 @@ struct store_repayment {
     int64_t batch;
     struct period period;
     int32_t issue;
+    day payment_date;
 };
 /* Before the seq, by seq. */
 bool store_repayments_load(store *store, int64_t before_seq, GArray *rows, GStringChunk *strings,
@@ -72,10 +73,11 @@ bool store_repayments_load(store *store, int64_t before_seq, GArray *rows, GStri
 /* What stands written off before the seq, where it is not 0: struct issued_debt. By partner, ABN. */
 bool store_written_off_load(store *store, int64_t before_seq, GArray *rows, GStringChunk *strings,
                             GError **error);
-/* Of one issue and supplier: what it wrote off, less what was restored, and what came back before and counts
- * with what takes the place of a voided document. */
+/* Of one issue and supplier: what decisions made of what is owed (of amounts alone; ret_found: they did), and
+ * what came back before and counts with what takes the place of a voided document. */
 bool store_payment_decided(store *store, int64_t seq, const char *partner_id, const char *abn,
-                           money *ret_written_off, money *ret_counted, GError **error);
+                           bool *ret_found, struct issued_debt *ret_debt, money *ret_counted,
+                           GError **error);
 /* What came off by instalments of one id and ABN: above 0. */
 struct store_came_off {
     const char *partner_id;
@@ -100,6 +102,9 @@ bool store_abn_supplier_load(store *store, const char *partner_id, const char *a
                              int64_t before_seq, struct supplier *ret_supplier,
                              GStringChunk *strings, GError **error);
 
+/* The ABN that a document names; there must be one of that number. */
+bool store_document_abn_load(store *store, const char *number, const char **ret_abn,
+                             GStringChunk *strings, GError **error);
 /* The ABNs that the partner's documents before the seq name: appends const char *, each once. */
 bool store_document_abns_load(store *store, const char *partner_id, int64_t before_seq,
                               GPtrArray *abns, GStringChunk *strings, GError **error);

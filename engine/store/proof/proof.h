@@ -10,15 +10,15 @@
  * facts.c   facts and frozen rows against their hashes
  * amounts.c documents, states and payments against each other
  * chain.c   seals, manifests and kept files
+ * again.c   what an issue froze against what it freezes when it is made again
  *
  * An issue's manifest is JSON with period ("2026-09"), program_version, digest, prepared_by,
- * approved_by, previous_seal (the seal before it) and facts_sha256 (what store_issue_hash_facts
+ * approved_by, libraries, previous_seal (the seal before it) and facts_sha256 (what store_issue_hash_facts
  * gave); frozen, an object {"table": "SHA-256"} of what store_issue_freeze gave; inputs, a list of
  * {"sha256": …} with each file of holidays; and outputs, a list of {"file": …, "sha256": …} with
  * every kept file but manifest.json. */
 
-/* SQLite's own integrity and foreign keys; tables, indexes and triggers as this program makes them;
- * rows that were changed since they were issued (named by issue and table); rows that contradict
+/* SQLite's own integrity and foreign keys; rows that were changed since they were issued (named by issue and table); rows that contradict
  * each other (a state without its issue, a document without its bytes, lines that do not add up to
  * the documents, payments and amounts carried that do not equal the documents). */
 bool store_check_integrity(store *store, GPtrArray *findings, GError **error);
@@ -29,6 +29,12 @@ bool store_check_facts(store *store, GPtrArray *findings, GError **error);
 bool store_check_chain(store *store, GPtrArray *findings, GError **error);
 /* Every kept file's bytes against its hash; names period, issue and path. */
 bool store_check_files(store *store, GPtrArray *findings, GError **error);
+
+/* The rows that an issue (`name`: "issue 1 of 2026-09") froze against those of one that is made again,
+ * but for verdicts and lines; of another version's (`same_words` false) numbers, names and accounts alone,
+ * and of one that judged otherwise (`same_judging` false) not whom it left to be worked out again. */
+bool store_check_again(store *store, const issue_write *again, const char *name, bool same_words,
+                       bool same_judging, GPtrArray *findings, GError **error);
 
 /* ---- what the checks share ------------------------------------------------------------------ */
 

@@ -131,6 +131,7 @@ struct partner_facts month_sample_facts(const struct month_sample *sample)
     facts.holidays = sample->holidays;
     facts.appointments = sample->appointments;
     facts.customers = sample->customers;
+    facts.decisions = sample->decisions;
     return facts;
 }
 

@@ -163,6 +163,38 @@ static void appointments_fill(struct random_month *month)
     }
 }
 
+/* D1 of hours that the schedule may have, D1 and D2 of appointments: in half of the months. */
+static void decisions_fill(struct random_month *month)
+{
+    struct partner_facts *facts = &month->sample.facts;
+    const bool any = chance(month, 50) && facts->schedule_count > 0;
+    facts->decision_count = any ? RANDOM_DECISIONS : 0;
+    for (size_t i = 0; i < facts->decision_count; i++) {
+        struct decision *decision = &month->sample.decisions[i];
+        const struct period period = month->sample.question.period;
+        *decision =
+            (struct decision){.decision_id = "D",
+                              .kind = chance(month, 60) ? DECISION_WAIVE : DECISION_AUTHORISE,
+                              .partner_id = "P0001",
+                              .period = period,
+                              .start_minute = NO_MINUTE,
+                              .appointment_id = "",
+                              .revoked_by = "",
+                              .superseded_by = ""};
+        if (decision->kind == DECISION_AUTHORISE || chance(month, 50)) {
+            decision->appointment_id = month->ids[random_number(month, 0, RANDOM_APPOINTMENTS - 1)];
+            continue;
+        }
+        const int64_t place = random_number(month, 0, (int64_t)facts->schedule_count - 1);
+        const struct schedule_row *row = &month->sample.schedules[place];
+        decision->date = day_add(period.first, (int32_t)random_number(month, 0, 20));
+        while (day_weekday(decision->date) != row->weekday) {
+            decision->date = day_add(decision->date, 1);
+        }
+        decision->start_minute = row->start_minute;
+    }
+}
+
 static void policy_fill(struct random_month *month)
 {
     struct policy *policy = &month->sample.policy;
@@ -218,6 +250,7 @@ void random_month_fill(struct random_month *month, uint64_t seed)
     times_fill(month);
     appointments_fill(month);
     policy_fill(month);
+    decisions_fill(month);
 }
 
 static void rows_shuffle(struct random_month *month, void *rows, size_t count, size_t size)

@@ -13,7 +13,8 @@ enum {
     RANDOM_BLOCKS = 6,
     RANDOM_WORKS = 6,
     RANDOM_HOLIDAYS = 3,
-    RANDOM_APPOINTMENTS = 60
+    RANDOM_APPOINTMENTS = 60,
+    RANDOM_DECISIONS = 16
 };
 
 struct random_month {

@@ -231,6 +231,44 @@ Test(remedy, every_unpaid_booking_is_paid_once_what_it_names_is_so)
     cr_expect_gt(several, 100);
 }
 
+/* Nothing of who may book it is named in vain of a booking either. */
+Test(remedy, without_what_lets_it_be_booked_a_booking_does_not_pay)
+{
+    int tried = 0;
+    for (int seed = 0; seed < SEEDS; seed++) {
+        random_month_fill(&month, (uint64_t)seed);
+        const struct partner_facts facts = month_sample_facts(&month.sample);
+        struct month_result *before = month_sample_compute(&month.sample);
+        for (size_t i = before->adhoc_begin; i < before->adhoc_end; i++) {
+            struct remedies remedies = {.list = list};
+            remedies_of_booking(&facts, &month.sample.policy, &month.sample.question, before,
+                                &before->adhoc[i], &remedies);
+            for (size_t k = 0; k < remedies.count; k++) {
+                struct remedy rest[REMEDIES_MAX];
+                struct remedies fewer = {.list = rest};
+                const enum remedy_kind kind = list[k].kind;
+                bool of_new_case = false; /* whose customer may have been referred */
+                for (size_t other = 0; other < remedies.count; other++) {
+                    of_new_case = of_new_case || list[other].kind == REMEDY_CASE;
+                    rest[fewer.count] = list[other];
+                    fewer.count += other != k;
+                }
+                if (kind != REMEDY_ACTIVE && kind != REMEDY_CASE &&
+                    (kind != REMEDY_REFER || of_new_case)) {
+                    continue;
+                }
+                struct month_result *after = with_remedies(&fewer);
+                cr_expect_eq(after->adhoc[i].paid_minutes.minutes, 0,
+                             "seed %d: %s pays without one", seed, before->adhoc[i].appointment_id);
+                month_result_free(after);
+                tried++;
+            }
+        }
+        month_result_free(before);
+    }
+    cr_expect_gt(tried, 1000);
+}
+
 /* A6, over all of a case: as many extra sessions as it lacks, approved on its date in requests of their own,
  * bring a booking within its allocation; one fewer does not. */
 Test(remedy, the_sessions_that_a_booking_lacks_are_enough_and_no_more)

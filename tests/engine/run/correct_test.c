@@ -1,5 +1,6 @@
 #include <criterion/criterion.h>
 
+#include "engine/run/correct/change_words.h"
 #include "engine/run/month/month.h"
 #include "run_sample.h"
 
@@ -317,4 +318,43 @@ Test(correct, below_zero_is_carried)
     cr_expect_eq(report->row.carried_in.cents, -99000);
     cr_expect_eq(report->row.carried_out.cents, 0);
     payment_expect(report, 132000, 0, 33000);
+}
+
+/* ---- for the partner --------------------------------------------------------------------------- */
+
+static void told_is(const char *reason, const char *expected)
+{
+    const struct decision all[] = {
+        {.decision_id = "D-000001", .kind = DECISION_WAIVE, .ticket = "T-1", .revokes = ""},
+        {.decision_id = "X1", .kind = DECISION_PAY, .ticket = "T-2", .revokes = ""},
+        {.decision_id = "D-000003", .kind = DECISION_REVOKE, .ticket = "T-3", .revokes = "X1"}};
+    g_autoptr(GArray) decisions = g_array_new(FALSE, FALSE, sizeof(struct decision));
+    g_array_append_vals(decisions, all, G_N_ELEMENTS(all));
+    g_autofree char *told = reason_for_partner(reason, decisions);
+    cr_expect_str_eq(told, expected);
+}
+
+Test(correct, a_reason_for_the_partner_has_no_file_no_batch_and_no_decisions_id)
+{
+    told_is(
+        "Tue 4 Aug 10:00: was Available, not used, is Blocked (block B1), because block B1 is new "
+        "(blocks.csv:2 (batch 2))",
+        "Tue 4 Aug 10:00: was Available, not used, is Blocked (block B1), because block B1 is new");
+    told_is("A: because one (blocks.csv:2 (batch 2), other_work.csv:2 (batch 2)); B: because two "
+            "(policy.ini)",
+            "A: because one; B: because two");
+    told_is("A: because one (Leave (2).TXT:4 (batch 2)); B (A1), because two (Leave (2).CSV:4)",
+            "A: because one; B (A1), because two");
+    told_is("A: because decision D-000001 (T-1) waives it and block B1 is gone "
+            "(rcti decide (batch 3), blocks.csv (batch 4))",
+            "A: because it is paid by decision T-1 and block B1 is gone");
+    told_is("$5.00 decided (nothing decided before), because decision X1 (T-2) pays it "
+            "(decisions.csv:2 (batch 3))",
+            "$5.00 decided (nothing decided before), because it is paid by decision T-2");
+    told_is("Nothing decided ($5.00 decided before), because decision D-000003 (T-3) ends X1 "
+            "(rcti decide (batch 4))",
+            "Nothing decided ($5.00 decided before), because decision T-2 was withdrawn by "
+            "decision T-3");
+    told_is("RCTI-202609-P0001 was voided (wrong name)",
+            "RCTI-202609-P0001 was voided (wrong name)");
 }

@@ -128,8 +128,11 @@ static void change(const char *sql)
                     drops, ";", sql, NULL);
     g_autofree char *said = sample_sql_error(&sample, all);
     cr_assert_str_eq(said, "", "%s: %s", sql, said);
-    sample.store = store_open(sample.path, NULL);
+    /* Its triggers are gone: it cannot be opened to be written to any more. */
+    g_autoptr(GPtrArray) missing = g_ptr_array_new_with_free_func(g_free);
+    sample.store = store_open_to_look(sample.path, missing, NULL);
     cr_assert_not_null(sample.store);
+    cr_assert_gt(missing->len, 20);
 }
 
 static void expect_found(check_function check, const char *sql, const char *words)
@@ -145,10 +148,7 @@ Test(proof, nothing_is_wrong_with_what_rcti_wrote)
     cr_expect_str_eq(found, "");
     change("");
     g_autofree char *still = found_by(checks, G_N_ELEMENTS(checks));
-    g_auto(GStrv) lines = g_strsplit(still, "\n", -1);
-    for (size_t i = 0; lines[i] != NULL; i++) {
-        cr_expect_not_null(strstr(lines[i], "trigger"), "%s", lines[i]);
-    }
+    cr_expect_str_eq(still, "");
 }
 
 Test(proof, an_empty_store_is_whole)
@@ -173,7 +173,7 @@ static int refuse_table(void *refused, int action, const char *table, const char
 Test(proof, what_cannot_be_read_does_not_hold)
 {
     g_autofree char *names = sample_sql_text(
-        &sample, "SELECT 'sqlite_master,' || group_concat(name) FROM sqlite_schema"
+        &sample, "SELECT group_concat(name) FROM sqlite_schema"
                  " WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'draft%'");
     g_auto(GStrv) tables = g_strsplit(names, ",", -1);
     cr_assert_gt(g_strv_length(tables), 20);

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "engine/store/db.h"
 #include "engine/store/proof/proof.h"
 #include "store_sample.h"
 
@@ -108,6 +109,75 @@ Test(store, an_older_one_gets_the_tables_that_it_lacks)
     cr_assert(store_check_integrity(sample.store, findings, NULL));
     cr_expect_eq(findings->len, 0, "its tables are those that a new store has: %s",
                  findings->len > 0 ? (const char *)findings->pdata[0] : "");
+}
+
+/* What is planted runs at no opening, whatever its name, and an older store is not added to either. */
+Test(store, what_this_program_does_not_make_is_refused)
+{
+    static const char *const plants[] = {
+        "CREATE TRIGGER sqlitepay AFTER INSERT ON batches BEGIN DELETE FROM payments; END",
+        "CREATE TRIGGER \"two words\" AFTER INSERT ON batches BEGIN SELECT 1; END",
+        "CREATE VIEW sqlitex AS SELECT 1",
+        "CREATE TABLE mine (x)",
+        "CREATE INDEX mine ON batches (imported_at)",
+        "ALTER TABLE batches ADD COLUMN mine TEXT",
+        "DROP TRIGGER batches_no_update",
+        "DROP TRIGGER batches_no_update; CREATE TRIGGER batches_no_update BEFORE UPDATE ON "
+        "batches\n"
+        " BEGIN SELECT RAISE(ABORT, 'batches are never  changed'); END",
+        "PRAGMA writable_schema = ON; INSERT INTO sqlite_schema VALUES ('trigger', 'sqlite_x',"
+        " 'batches', 0, 'CREATE TRIGGER sqlite_x AFTER INSERT ON batches BEGIN SELECT 1; END')",
+        "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, 'name TEXT NOT "
+        "NULL',"
+        " 'name TEXT NOT NULL CHECK (name <> ''areas.csv'')') WHERE name = 'issue_holidays'",
+        "ANALYZE"};
+    for (size_t i = 0; i < G_N_ELEMENTS(plants); i++) {
+        store_close(g_steal_pointer(&sample.store));
+        g_remove(sample.path);
+        sample.store = store_open(sample.path, NULL);
+        store_close(g_steal_pointer(&sample.store));
+        g_autofree char *said = sample_sql_error(&sample, plants[i]);
+        cr_assert_str_eq(said, "", "%s: %s", plants[i], said);
+        expect_refusal(STORE_ERROR_DAMAGED, "changed what the store is made of");
+        g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func(g_free);
+        sample.store = store_open_to_look(sample.path, findings, NULL);
+        cr_assert_not_null(sample.store, "%s", plants[i]);
+        cr_expect_gt(findings->len, 0, "%s", plants[i]);
+    }
+    store_close(g_steal_pointer(&sample.store));
+    g_remove(sample.path);
+    schema_1_run();
+    g_free(sample_sql_error(&sample, plants[0]));
+    g_free(
+        sample_sql_error(&sample, "CREATE TRIGGER b AFTER INSERT ON batches BEGIN SELECT 1; END"));
+    expect_refusal(STORE_ERROR_DAMAGED, "the store's trigger b is none that this program makes");
+    cr_expect_eq(sample_sql_number(&sample, "PRAGMA user_version"), 1);
+}
+
+/* Nothing is written where one only looks: not to an older store, nor where a writer was cut off. */
+Test(store, looking_writes_nothing)
+{
+    g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GError) error = NULL;
+    store_close(g_steal_pointer(&sample.store));
+    sample.store = store_open_to_look(sample.path, findings, NULL);
+    cr_assert_not_null(sample.store);
+    cr_expect_eq(findings->len, 0);
+    cr_expect_not(statement_run(sample.store, "DELETE FROM batches", "", NULL));
+    store_close(g_steal_pointer(&sample.store));
+    g_free(sample_sql_error(&sample, "PRAGMA journal_mode = WAL"));
+    cr_assert_null(store_open_to_look(sample.path, findings, &error));
+    cr_assert(g_error_matches(error, STORE_ERROR, STORE_ERROR_FOREIGN));
+    g_clear_error(&error);
+    g_remove(sample.path);
+    schema_1_run();
+    cr_assert_null(store_open_to_look(sample.path, findings, &error));
+    cr_assert(g_error_matches(error, STORE_ERROR, STORE_ERROR_UNFINISHED));
+    cr_expect_not_null(strstr(error->message, "rcti status"));
+    cr_expect_eq(sample_sql_number(&sample, "PRAGMA user_version"), 1);
+    g_autoptr(GDir) directory = g_dir_open(sample.directory, 0, NULL);
+    cr_expect_str_eq(g_dir_read_name(directory), "rcti.db", "nothing lies beside it");
+    cr_expect_null(g_dir_read_name(directory));
 }
 
 Test(store, an_older_one_that_cannot_be_added_to_stays_as_it_was)

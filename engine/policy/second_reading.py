@@ -1,19 +1,24 @@
 #!/usr/bin/env python3
-"""A second, independent reading of the pay rules, to hold the program against.
+"""A second, independent reading of the pay rules (RULES.md), to hold the program
+against.
 
-    second_reading.py INPUT_DIR PERIOD --as-at INSTANT --issue-date DATE
-                      --holidays HOLIDAYS_DIR --out OUT_DIR
+    rcti facts 2026-09 --as-issued --out DIR
+    second_reading.py DIR 2026-09 REGISTER.csv --as-at INSTANT --issue-date DATE
 
-Reads the input files of one month and writes register.csv, lines.csv, slots.csv, adhoc.csv and
-unscheduled.csv as a draft run of a store that knows just this one import. The input is taken to
-be valid. Time is counted minute by minute: a span is a range of UTC minutes, an overlap is the
-minutes that two ranges share. Money is whole cents. The id of each rule stands beside its code.
+Reads the facts of one month, works every partner out without the program, and
+says whether the register agrees or which rows differ: exit status 0 or 1; 2
+where it cannot tell. With --out it writes register.csv, lines.csv, slots.csv,
+adhoc.csv and unscheduled.csv as a draft run of a store that knows just these
+facts. They are taken to be valid. Time is counted minute by minute: a span is
+a range of UTC minutes, an overlap is the minutes that two ranges share. Money
+is whole cents. The id of each rule stands beside its code.
 """
 
 import argparse
 import configparser
 import csv
 import re
+import sys
 from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -282,7 +287,7 @@ def read_facts(input_dir, as_at, policy):
     for row in rows_of("extra_sessions.csv"):
         if row["case_id"] in cases:
             cases[row["case_id"]].requests.append(read_request(row))
-    decisions = decided_hours.read(rows_of("decisions.csv"))
+    decisions = decided_hours.in_force(rows_of("decisions.csv"))
     for partner in partners.values():
         partner.decisions = decisions
     return partners, cases
@@ -314,8 +319,10 @@ def read_spans(text):
 class Calendar:
     """Which holidays apply in which area."""
 
-    def __init__(self, holidays_dir, own_file=None):
+    def __init__(self, holidays_dir, own_file=None, own_areas=None):
         self.areas = {row["area"]: row for row in read_csv(Path(holidays_dir) / "areas.csv")}
+        if own_areas is not None:
+            self.areas |= {row["area"]: row for row in read_csv(own_areas)}
         paths = [path for path in sorted(Path(holidays_dir).glob("*.csv"))
                  if path.name != "areas.csv"]
         if own_file is not None:
@@ -492,19 +499,19 @@ def judge_slot(slot, partner, holidays, month):
     if live and cancelled:  # P5
         slot.verdict.notes.append("REBOOKED")
     closings = [closing(item, month, partner.zone) for item in live]
-    slot.live, slot.closings = live, closings
+    lapsed = [item.id for item, state in zip(live, closings) if state == "lapsed"]
     waivers = [state != "closed" and decided_hours.waiver(partner.decisions, item.id, partner.id, slot.date,
                                                     clock_text(slot.clock))
                for item, state in zip(live, closings)]
     waived = [waiver for waiver in waivers if waiver]
     closings = ["waived" if waiver else state for waiver, state in zip(waivers, closings)]
+    slot.live, slot.closings_left = live, closings
     if "pending" in closings:  # C3
         slot.verdict.notes.append("PENDING_COMPLETION")
     if "lapsed" in closings and slot.verdict.paid > 0:  # C1
         slot.verdict.penalty = slot.verdict.paid
         slot.verdict.rule = "C1"
-        slot.verdict.evidence += [item.id for item, state in zip(live, slot.closings)
-                                  if state == "lapsed"]
+        slot.verdict.evidence += lapsed
     elif waived and slot.verdict.paid > 0:  # D1
         slot.verdict.rule = "D1"
         slot.verdict.notes.append("WAIVED")
@@ -790,7 +797,8 @@ def decide_document(partner, slots, bookings, lines, month, calendar):
         reasons.append("NO_RATE")
     if slots and not calendar.covers(partner, month.days):  # G4
         reasons.append("NO_HOLIDAY_DATA")
-    if sum(line.amount for line in lines) == 0 and not reasons:
+    subtotal, gst = (sum(getattr(line, name) for line in lines) for name in ("amount", "gst"))
+    if subtotal == gst == 0 and not reasons:
         return "nil", "", []
     if not partner.abn:
         reasons.append("NO_ABN")
@@ -803,7 +811,7 @@ def decide_document(partner, slots, bookings, lines, month, calendar):
             reasons.append("NO_AGREEMENT")
         if not is_registered(partner, month.issue_date):
             reasons.append("NOT_REGISTERED")
-    if sum(line.amount for line in lines) < 0:  # D3
+    if subtotal < 0 or gst < 0:  # D3
         reasons.append("BELOW_ZERO")
     if reasons:
         return "held", "", sorted(reasons)
@@ -842,9 +850,7 @@ def register_row(partner, slots, bookings, lines, decision, month):
     subtotal = partner_amount + adhoc_amount + decisions_amount
     gst = sum(line.gst for line in lines)
     total = subtotal + gst
-    if status == "nil":
-        amounts = [0] * 8
-    elif status == "held":
+    if status == "held":
         amounts = [None] * 8
     else:
         amounts = [partner_amount, adhoc_amount, decisions_amount, subtotal, gst, total, 0, total]
@@ -891,7 +897,7 @@ def judge(input_dir, period, as_at, issue_date, holidays_dir):
     input_dir = Path(input_dir)
     policy = read_policy(input_dir / "policy.ini", date.fromisoformat(period + "-01"))
     month = make_month(period, as_at, issue_date, policy)
-    calendar = Calendar(holidays_dir, input_dir / "holidays.csv")
+    calendar = Calendar(holidays_dir, input_dir / "holidays.csv", input_dir / "areas.csv")
     partners, cases = read_facts(input_dir, as_at, policy)
     authority = Authority(partners, cases, policy)
     for partner_id in sorted(partners):
@@ -943,20 +949,126 @@ def write_tables(tables, out_dir):
             csv.writer(file, lineterminator="\n").writerows(rows)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("input_dir")
+# ---------------------------------------------------------------------------- a register, compared
+
+# What comes of issuing it, and of what earlier months were paid.
+NOT_OF_THE_MONTH = {"number", "adjustments_total", "payment"}
+# Of who is held for what the facts of the month do not tell (an earlier month, a row that was never
+# read, a decision, a letter that the font lacks), what stays what it is.
+OF_HOURS = {"period", "partner_id", "legal_name", "slots", "holiday_slots", "blocked_slots",
+            "dst_gap_slots", "other_stream_minutes", "penalty_minutes", "partner_minutes",
+            "adhoc_minutes"}
+
+
+class Comparison:
+    """What a register has beside what the second reading says: lines to print, and counts."""
+
+    def __init__(self, computed, register, decisions, period, later):
+        headings = computed[0]
+        self.expected = {row[1]: dict(zip(headings, row)) for row in computed[1:]}
+        self.register = {row["partner_id"]: row for row in register}
+        self.columns = [name for name in headings if name not in NOT_OF_THE_MONTH]
+        self.settled = {item.partner for item in decisions
+                        if item.kind == "settled" and item.period == period}
+        self.later = later
+        self.differing, self.notes, self.agreeing = [], Counter(), 0
+        for partner_id in sorted(self.expected.keys() | self.register.keys()):
+            self.compare(partner_id)
+
+    def compare(self, partner_id):
+        row, wanted = self.register.get(partner_id), self.expected.get(partner_id)
+        if partner_id in self.settled or "" in self.settled:
+            self.notes["settled outside (D6)"] += 1
+        elif row is None and self.later:
+            self.notes["not in this issue"] += 1
+        elif row is None:
+            self.differing.append(f"{partner_id}: not in the register")
+        elif wanted is None and "BAD_INPUT" in row["reasons"].split(";"):
+            self.notes["held by rows that were never read (BAD_INPUT)"] += 1
+        elif (wanted is None or self.later) and (row["slots"], row["document"]) == ("0", ""):
+            self.notes["there for other months alone"] += 1
+        elif wanted is None:
+            self.differing.append(f"{partner_id}: in the register, but not in the facts")
+        else:
+            self.compare_rows(partner_id, row, wanted)
+
+    def compare_rows(self, partner_id, row, wanted):
+        known = set(filter(None, str(wanted["reasons"]).split(";")))
+        found = set(filter(None, row["reasons"].split(";")))
+        others = found - known if row["status"] == "held" and known <= found else set()
+        if others:
+            self.notes[f"held for {', '.join(sorted(others))}, which the facts of the month do not "
+                       "tell: just the hours are compared"] += 1
+        status = {"issued": "ready"}.get(row["status"], row["status"])
+        differing = [f"{name}: register {found or 'blank'}, second reading "
+                     f"{wanted[name] or 'blank'}"
+                     for name in self.columns if not others or name in OF_HOURS
+                     for found in [status if name == "status" else row[name]]
+                     if found != str(wanted[name])]
+        self.agreeing += not differing
+        self.differing += [f"{partner_id}: {text}" for text in differing]
+
+    def tell(self, period):
+        for text in self.differing:
+            print(text)
+        for text, count in self.notes.items():
+            print(f"{count} {'is' if count == 1 else 'are'} {text}")
+        wrong = len({text.split(":")[0] for text in self.differing})
+        print(f"{period}: {wrong} partner{'' if wrong == 1 else 's'} differ"
+              f"{'s' if wrong == 1 else ''}, {self.agreeing} agree" if wrong else
+              f"{period}: the register agrees with the second reading, "
+              f"{self.agreeing} partner{'' if self.agreeing == 1 else 's'}")
+        return 1 if wrong else 0
+
+
+def compare_register(options, tables):
+    with open(options.register, encoding="utf-8-sig", newline="") as file:
+        rows = csv.DictReader(file)
+        register = list(rows)
+    missing = set(tables["register.csv"][0]) - set(rows.fieldnames or [])
+    if missing:
+        raise ValueError(f"{options.register} lacks the columns {', '.join(sorted(missing))}")
+    decisions = decided_hours.in_force(read_csv(Path(options.facts_dir) / "decisions.csv"))
+    comparison = Comparison(tables["register.csv"], register, decisions, options.period,
+                            options.later)
+    return comparison.tell(options.period)
+
+
+def read_options():
+    parser = argparse.ArgumentParser(
+        formatter_class=argparse.RawDescriptionHelpFormatter, description=__doc__)
+    parser.add_argument("facts_dir", help="what rcti facts wrote, or a month's input")
     parser.add_argument("period", help="YYYY-MM")
+    parser.add_argument("register", nargs="?", help="the register.csv to be compared")
     parser.add_argument("--as-at", required=True, help="instant; without an offset it is UTC")
     parser.add_argument("--issue-date", required=True, type=date.fromisoformat)
-    parser.add_argument("--holidays", required=True)
-    parser.add_argument("--out", required=True)
+    parser.add_argument("--holidays", help="the program's (FACTS_DIR/shipped)")
+    parser.add_argument("--later", action="store_true",
+                        help="the register is of a later issue: it has not everybody")
+    parser.add_argument("--out", help="where to write the five tables")
     options = parser.parse_args()
-    as_at = parse_instant(options.as_at, timezone.utc)
-    tables = compute(options.input_dir, options.period, as_at, options.issue_date,
-                     options.holidays)
-    write_tables(tables, options.out)
+    if not options.register and not options.out:
+        parser.error("name a register.csv to compare, or --out DIR")
+    for path in (options.facts_dir, options.holidays or Path(options.facts_dir) / "shipped"):
+        if not Path(path).is_dir():
+            parser.error(f"{path} is no directory")
+    return options
+
+
+def main():
+    options = read_options()
+    try:
+        tables = compute(options.facts_dir, options.period,
+                         parse_instant(options.as_at, timezone.utc), options.issue_date,
+                         options.holidays or Path(options.facts_dir) / "shipped")
+        if options.out:
+            write_tables(tables, options.out)
+        return compare_register(options, tables) if options.register else 0
+    except (OSError, ValueError, KeyError, AttributeError) as failure:
+        print(f"second_reading.py: cannot tell: {failure or type(failure).__name__}",
+              file=sys.stderr)
+        return 2
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,6 +1,7 @@
-#ifndef ENGINE_RUN_VERIFY_H
-#define ENGINE_RUN_VERIFY_H
+#ifndef ENGINE_RUN_VERIFY_VERIFYING_H
+#define ENGINE_RUN_VERIFY_VERIFYING_H
 
+#include "engine/run/month/setup.h"
 #include "engine/store/issues/issues.h"
 
 /* What rcti verify works on. Each part appends what does not hold to `findings`, a plain sentence
@@ -9,6 +10,8 @@ struct verify {
     store *store; /* opened by verify_store; the caller closes it */
     const char *store_path;
     const char *out;
+    int jobs;                    /* how many documents at once */
+    progress_watcher watcher;    /* NULL: nobody */
     const char *against;         /* --against; NULL: not asked */
     const struct period *period; /* the one asked for; NULL: all */
     bool whole;                  /* --whole: nobody's earlier months are passed by */
@@ -16,26 +19,10 @@ struct verify {
     GArray *links;               /* struct store_link: of all; by seq */
     GPtrArray *findings;         /* char *, owned */
     GPtrArray *notes;            /* char *, owned */
-    GPtrArray *restored;         /* char *, owned: what restore_period tells */
     GPtrArray *causes;           /* GError *, owned: why an issue could not be computed again */
     GStringChunk *strings;
+    uint32_t
+        files_same; /* of the files kept: those that are the same to the byte when made again */
 };
-
-struct verify_counts {
-    uint32_t issues;
-    uint32_t voids;
-    uint32_t documents;
-    const char *seal; /* the newest, "" where nothing is issued */
-};
-
-/* The store and its seals; the files of each issue below --out, against what was kept, where what is
- * missing is written again; and each issue computed again, from the facts as they were, against what
- * was frozen. */
-bool verify_store(struct verify *verify, GError **error);
-/* Of the period asked for, or of all. */
-bool verify_count(struct verify *verify, struct verify_counts *ret_counts, GError **error);
-/* --against: the name of the link of the chain whose seal it is, "" where it is none. The caller
- * frees. */
-char *verify_against(struct verify *verify);
 
 #endif

@@ -1,0 +1,28 @@
+#ifndef ENGINE_RUN_VERIFY_VERIFY_H
+#define ENGINE_RUN_VERIFY_VERIFY_H
+
+#include "engine/run/verify/verifying.h"
+
+struct verify_counts {
+    uint32_t issues;
+    uint32_t voids;
+    uint32_t documents;
+    const char *seal; /* the newest, "" where nothing is issued */
+};
+
+/* The store and its seals; the files of each issue below --out, against what was kept; and each issue
+ * made again, from the facts as they were, against what was frozen and kept. Nothing is written but below
+ * the directory for temporary files, where nothing is left. In this folder are
+ *     verify   its parts, in order
+ *     out      the files below --out
+ *     again    an issue made again
+ *     kept     its files against those that are kept
+ *     figures  files whose words another version of the program chose */
+bool verify_store(struct verify *verify, GError **error);
+/* Of the period asked for, or of all. */
+bool verify_count(struct verify *verify, struct verify_counts *ret_counts, GError **error);
+/* --against: the name of the link of the chain whose seal it is, "" where it is none. The caller
+ * frees. */
+char *verify_against(struct verify *verify);
+
+#endif
