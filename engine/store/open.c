@@ -125,7 +125,7 @@ static bool tables_check(store *store, GError **error)
 static bool tables_create(store *store, GError **error)
 {
     static const char DOING[] = "making the tables";
-    struct file_kind kind;
+    struct file_kind kind = {0};
     /* Of a new file only: an import writes it in half as many pieces. */
     if (!statement_run(store, "PRAGMA page_size = 8192", DOING, error) ||
         !transaction_write_begin(store, DOING, error)) {
@@ -164,7 +164,7 @@ static bool connection_begin(store *store, int flags, struct file_kind *ret_kind
 
 static bool connection_open(store *store, GError **error)
 {
-    struct file_kind kind;
+    struct file_kind kind = {0};
     if (!connection_begin(store, SQLITE_OPEN_READWRITE, &kind, error)) {
         return false;
     }
@@ -226,7 +226,7 @@ static bool looks_finished(const char *path, GError **error)
 /* Where SQLite may write, a file whose writer was cut off would be put right. */
 static bool looks_whole(store *store, GError **error)
 {
-    struct file_kind kind;
+    struct file_kind kind = {0};
     g_autoptr(GError) cause = NULL;
     const char *why = NULL;
     if (!connection_begin(store, SQLITE_OPEN_READONLY, &kind, &cause)) {
@@ -253,7 +253,7 @@ store *store_open_to_look(const char *path, GPtrArray *findings, GError **error)
 {
     g_autoptr(store) first = store_new(path);
     g_autoptr(store) opened = store_new(path);
-    struct file_kind kind;
+    struct file_kind kind = {0};
     /* SQLite holds rows against their constraints only where it might write them. */
     return store_guard(path, error) && looks_finished(path, error) && looks_whole(first, error) &&
                    connection_begin(opened, SQLITE_OPEN_READWRITE, &kind, error) &&

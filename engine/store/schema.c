@@ -9,7 +9,7 @@ static const char DOING[] = "checking the tables";
 /* Up to the quote that ends what the one at `text` begins; SQL doubles a quote that is meant. */
 static const char *quoted_end(const char *text)
 {
-    const char end = *text == '[' ? ']' : *text;
+    const int end = *text == '[' ? ']' : *text;
     const char *last = strchr(text + 1, end);
     return last ? last + 1 : text + strlen(text);
 }

@@ -68,7 +68,7 @@ bool payee_email_is_formed(const char *text)
 {
     enum { NAME_BYTES_MAX = 64 };
     const size_t length = strcspn(text, "@");
-    return text[length] == '@' && length <= NAME_BYTES_MAX &&
+    return length <= NAME_BYTES_MAX && text[length] == '@' &&
            words_joined(text, length, "_'+-") > 0 && domain_is_formed(text + length + 1);
 }
 

@@ -213,11 +213,11 @@ struct adjustment_move_row {
     const char *source;      /* "blocks.csv:4 (batch 7)"; "" where no file moved it (a deadline) */
     const char *
         sentences; /* its causes for the partner, a line each: "Leave on 4 August, reported on …" */
-    bool decided;            /* a decision, or its end, moved it (D1 to D3) */
     const char *cause_class; /* "event": the 7 days passed or were kept (C1, C3), or a decision;
                               * "correction": a late fact or a mistake */
     const char *told;        /* `because` for the partner: a decision by its ticket */
     money amount;            /* D3: of what was decided to be paid, or is no more; 0 of hours */
+    bool decided;            /* a decision, or its end, moved it (D1 to D3) */
 };
 
 struct adjustment_report {

@@ -87,7 +87,8 @@ struct adjustment_sample *adjustment_sample_new(struct pdf_sample *month)
                                                   "",
                                                   CAUSE_CORRECTION,
                                                   NULL,
-                                                  {0}});
+                                                  {0},
+                                                  false});
     move_add(sample, (struct adjustment_move_row){{august(11), 660, ""},
                                                   RATE_PARTNER,
                                                   "Paid, still to be marked",
@@ -102,7 +103,8 @@ struct adjustment_sample *adjustment_sample_new(struct pdf_sample *month)
                                                   "",
                                                   CAUSE_CORRECTION,
                                                   NULL,
-                                                  {0}});
+                                                  {0},
+                                                  false});
     move_add(sample, (struct adjustment_move_row){{august(30), 900, "A000112"},
                                                   RATE_ADHOC,
                                                   "Still to be marked",
@@ -117,7 +119,8 @@ struct adjustment_sample *adjustment_sample_new(struct pdf_sample *month)
                                                   "",
                                                   CAUSE_CORRECTION,
                                                   NULL,
-                                                  {0}});
+                                                  {0},
+                                                  false});
     return sample;
 }
 
@@ -140,7 +143,8 @@ struct adjustment_sample *adjustment_sample_increase_new(struct pdf_sample *mont
                                                       "",
                                                       CAUSE_CORRECTION,
                                                       NULL,
-                                                      {0}});
+                                                      {0},
+                                                      false});
     }
     return sample;
 }
@@ -169,7 +173,8 @@ struct adjustment_sample *adjustment_sample_large_new(struct pdf_sample *month, 
                                               "",
                                               CAUSE_CORRECTION,
                                               NULL,
-                                              {0}});
+                                              {0},
+                                              false});
     }
     sample->adjustment.before =
         amounts_of((int64_t)15000 * (move_count + 10), month->report.document == DOCUMENT_RCTI);

@@ -124,6 +124,7 @@ Test(manifest, an_issue_is_a_link_of_the_chain)
     const struct manifest_issue issue = {.issue = 2,
                                          .prepared_by = "pat",
                                          .approved_by = "Zoë \"Z\" Smith",
+                                         .libraries = "SQLite 3.40.1",
                                          .previous_seal = "ab12",
                                          .facts_sha256 = "cd34",
                                          .frozen = frozen,
@@ -136,12 +137,14 @@ Test(manifest, an_issue_is_a_link_of_the_chain)
                                       .hashes = hashes};
     cr_assert(manifest_write(&manifest, directory, NULL));
     g_autofree char *text = directory_read(directory, "manifest.json");
-    const char *wanted = "\"kind\": \"issue\",\n  \"issue\": 2,\n  \"prepared_by\": \"pat\",\n"
-                         "  \"approved_by\": \"Zoë \\\"Z\\\" Smith\",\n"
-                         "  \"payment_date\": \"2026-10-26\",\n  \"previous_seal\": \"ab12\",\n"
-                         "  \"facts_sha256\": \"cd34\",\n"
-                         "  \"frozen\": {\n    \"issues\": \"ef56\",\n"
-                         "    \"payments\": \"ab78\"\n  },\n  \"as_at\"";
+    const char *wanted =
+        "\"kind\": \"issue\",\n  \"issue\": 2,\n  \"prepared_by\": \"pat\",\n"
+        "  \"approved_by\": \"Zoë \\\"Z\\\" Smith\",\n"
+        "  \"payment_date\": \"2026-10-26\",\n  \"libraries\": \"SQLite 3.40.1\",\n"
+        "  \"previous_seal\": \"ab12\",\n"
+        "  \"facts_sha256\": \"cd34\",\n"
+        "  \"frozen\": {\n    \"issues\": \"ef56\",\n"
+        "    \"payments\": \"ab78\"\n  },\n  \"as_at\"";
     cr_assert_not_null(strstr(text, wanted), "no %s in\n%s", wanted, text);
     directory_remove(directory);
 }

@@ -90,12 +90,13 @@ static const char ZONE[] = "SELECT timezone FROM partners AS t WHERE partner_id 
                            " ORDER BY period = ?1 DESC, period DESC LIMIT 1";
 
 /* Whether the span reaches into the period where the partner is; it may where the zone is not known. */
-static bool reaches(const struct fact_query *query, struct period period,
+static bool reaches(struct fact_query query, struct period period, const char *partner_id,
                     store_zone_clock zone_clock, struct interval span, bool *ret_reaches,
                     GError **error)
 {
-    g_autoptr(statement_lease) read = fact_query_borrow(query, ZONE, error);
-    const enum statement_step step = statement_next(query->store, read, DOING, error);
+    query.partner_id = partner_id;
+    g_autoptr(statement_lease) read = fact_query_borrow(&query, ZONE, error);
+    const enum statement_step step = statement_next(query.store, read, DOING, error);
     const struct clock *clock = step == STEP_ROW ? zone_clock(statement_text(read, 0)) : NULL;
     *ret_reaches = true;
     if (clock) {
@@ -108,7 +109,7 @@ static bool reaches(const struct fact_query *query, struct period period,
     return step != STEP_FAILED;
 }
 
-static bool partners_add(struct fact_query *query, struct period period,
+static bool partners_add(const struct fact_query *query, struct period period,
                          store_zone_clock zone_clock, const char *sql, GHashTable *partner_ids,
                          GError **error)
 {
@@ -118,16 +119,16 @@ static bool partners_add(struct fact_query *query, struct period period,
         const bool dated = sqlite3_column_type(list, 1) != SQLITE_NULL;
         const struct interval span = {{sqlite3_column_int64(list, 1)},
                                       {sqlite3_column_int64(list, 2)}};
+        const char *partner_id = statement_text(list, 0);
         bool moves = true;
-        query->partner_id = statement_text(list, 0);
-        if (g_hash_table_contains(partner_ids, query->partner_id)) {
+        if (g_hash_table_contains(partner_ids, partner_id)) {
             continue;
         }
-        if (dated && !reaches(query, period, zone_clock, span, &moves, error)) {
+        if (dated && !reaches(*query, period, partner_id, zone_clock, span, &moves, error)) {
             return false;
         }
         if (moves) {
-            g_hash_table_add(partner_ids, g_strdup(query->partner_id));
+            g_hash_table_add(partner_ids, g_strdup(partner_id));
         }
     }
     return step == STEP_DONE;

@@ -17,7 +17,7 @@ struct month_sample {
     struct appointment appointments[SAMPLE_ROWS]; /* added in order of start */
     struct customer customers[SAMPLE_CUSTOMERS];
     struct decision decisions[SAMPLE_ROWS]; /* in force */
-    struct partner_facts facts; /* its arrays are the ones above */
+    struct partner_facts facts;             /* its arrays are the ones above */
     struct policy policy;
     struct month_question question;
 };
