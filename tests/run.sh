@@ -150,6 +150,7 @@ memory=/dev/shm
 room=$(df --output=avail -k "$memory" 2>/dev/null | tail -n 1)
 if [ -z "${TMPDIR-}" ] && [ -w "$memory" ] && [ "${room:-0}" -gt 4000000 ]; then
     TMPDIR=$(mktemp -d "$memory/rcti-tests.XXXXXX")
+    chmod 1777 "$TMPDIR" # as /tmp is: some tests are another user's
     export TMPDIR
 fi
 

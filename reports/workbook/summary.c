@@ -143,7 +143,8 @@ static void put_run(struct summary *summary)
 /* With the pay that it moves, and what it does otherwise. */
 static void put_decision(struct summary *summary, const struct report_decision *row)
 {
-    g_autofree char *what = g_strdup_printf("%s  %s: %s", row->decision_id, row->kind, row->subject);
+    g_autofree char *what =
+        g_strdup_printf("%s  %s: %s", row->decision_id, row->kind, row->subject);
     sheet_part_text(summary->part, 0, what, FORMAT_TEXT);
     sheet_part_text(summary->part, 1, row->ticket, FORMAT_TEXT);
     sheet_part_number(summary->part, 2, NULL, dollars(row->moves), FORMAT_MONEY);

@@ -204,8 +204,8 @@ static void ground_tell(const struct kept *kept, const char *libraries, const ch
         finding_add(notes,
                     "%s was made with %s, and is made again with %s: %u of its files are the same "
                     "to the byte, %u say the same in other bytes (%s)",
-                    kept->name, before && before[0] ? before : "libraries that it does not name", libraries,
-                    kept->same, kept->alike, alike);
+                    kept->name, before && before[0] ? before : "libraries that it does not name",
+                    libraries, kept->same, kept->alike, alike);
         return;
     }
     finding_add(notes,
