@@ -31,12 +31,12 @@ clang-tidy      with_asan clang_tidy_check
 kill            with_release python3 -B tests/cli/kill.py build/rcti
 cli             with_release python3 -B tests/cli/run.py build/rcti
 fuzz            with_build fuzz build-fuzz fuzz_targets
-property        with_release python3 tests/property/run_property.py --rcti build/rcti --holidays holidays
+property        with_release python3 tests/property/run_property.py --rcti build/rcti --holidays holidays --months 6
 broken          with_release python3 tests/property/broken_exports.py --rcti build/rcti --seeds 24
 damaged         with_release python3 -B tests/property/damaged_exports.py --rcti build/rcti --seeds 40
 claims          with_release python3 -B tests/property/claims.py --rcti build/rcti --holidays holidays --months 3
-histories       with_release python3 tests/property/histories.py --rcti build/rcti --holidays holidays --seeds 7
-passed-by       with_release python3 tests/property/histories.py --rcti build/rcti --holidays holidays --partners 16 --seeds 4
+histories       with_release python3 tests/property/histories.py --rcti build/rcti --holidays holidays --seeds 5
+passed-by       with_release python3 tests/property/histories.py --rcti build/rcti --holidays holidays --partners 16 --seeds 2 --start 3
 explained       with_release python3 -B tests/property/explained.py --rcti build/rcti --holidays holidays --partners 2
 quiet           with_release python3 -B tests/property/quiet.py --rcti build/rcti --holidays holidays
 run-month       tests/run_month_test.sh
@@ -123,7 +123,7 @@ for entry in json.load(open("build-asan/compile_commands.json")):
         sed '/^[0-9]* warnings\? generated\.$/d' && echo "${#sources[@]} files"
 }
 
-# Six seconds a target, to see that it still runs; what it found before, in tests/fuzz/NAME/, first.
+# Four seconds a target, to see that it still runs; what it found before, in tests/fuzz/NAME/, first.
 fuzz_targets() {
     local target seeds count=0
     for target in build-fuzz/tests/fuzz_*; do
@@ -134,7 +134,7 @@ fuzz_targets() {
             seeds=("tests/fuzz/${target##*/fuzz_}")
         fi
         mkdir -p "$target.corpus"
-        "$target" -max_total_time=6 -artifact_prefix=build-fuzz/ "$target.corpus" "${seeds[@]}" || return
+        "$target" -max_total_time=4 -artifact_prefix=build-fuzz/ "$target.corpus" "${seeds[@]}" || return
         count=$((count + 1))
     done
     echo "$count targets"
