@@ -229,6 +229,7 @@ static void hour_put(const struct states *states, const struct changed_hour *hou
 {
     comparison *comparison = states->comparison;
     const struct paid_hour *of = hour->is ? hour->is : hour->was;
+    CHECK(of != NULL);
     const int32_t was = hour->was ? hour->was->minutes.minutes : 0;
     const int32_t is = hour->is ? hour->is->minutes.minutes : 0;
     const struct compare_hour shown = {
