@@ -141,7 +141,7 @@ def a_block_that_is_gone_is_no_event(world):
     rows = months.draft("2026-10", OCTOBER)["adjustments"]
     told = {row["kind"]: (row["minutes"], row["cause_class"], row["reason"]) for row in rows}
     assert told["adhoc"] == ("-60", "correction", "Tue 4 Aug 10:00 A1: was Ad hoc session: authorised "
-                             "by decision (D-000001), 1 h, is No booking, because block B1 is gone "
+                             "by decision, 1 h, is No booking, because block B1 is gone "
                              "(blocks.csv (batch 5))"), told
     assert [told[kind][1] for kind in ("partner", "decision")] == ["correction", "event"], told
 

@@ -165,7 +165,7 @@ def what_differs_is_told(world):
 
 
 def facts_are_for_their_reader_alone(world):
-    place = world.place / "modes"
+    place = world.place / "facts-modes"
     facts_of(world, "2026-09", place, *MONTH)
     for path in [place, *place.rglob("*")]:
         mode = stat.S_IMODE(path.stat().st_mode)
