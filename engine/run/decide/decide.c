@@ -402,6 +402,7 @@ static bool decision_add(struct decide_look *look, store_import *import,
         look->batch + 1;
     decisions_mark_last((void *)look->decisions->data, look->decisions->len);
     look_know(look, look->decisions->len - 1);
+    look->month_of = NULL; /* the month is another by it */
     return true;
 }
 
