@@ -164,14 +164,13 @@ static void pass_inherit(struct source_reading *reading, struct source_pass *pas
     if (pass->zones->len == 0) {
         g_array_append_vals(pass->zones, first->zones->data, first->zones->len);
     }
-    const guint own_words = pass->words->len;
+    bool own_words[CSV_COLUMNS_MAX];
+    for (int i = 0; i < CSV_COLUMNS_MAX; i++) {
+        own_words[i] = source_has_words(pass, i);
+    }
     for (guint i = 0; i < first->words->len; i++) {
         const struct source_word word = g_array_index(first->words, struct source_word, i);
-        bool own = false;
-        for (guint at = 0; at < own_words; at++) {
-            own |= g_array_index(pass->words, struct source_word, at).column == word.column;
-        }
-        if (!own) {
+        if (!own_words[word.column]) {
             g_array_append_val(pass->words, word);
         }
     }
@@ -316,7 +315,8 @@ struct source *source_read(struct ini *ini)
     struct source *source = g_new0(struct source, 1);
     source->passes = g_ptr_array_new_with_free_func((GDestroyNotify)source_pass_free);
     source->strings = g_string_chunk_new(1024);
-    struct source_reading reading = {ini, source};
+    g_autoptr(GHashTable) words = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    struct source_reading reading = {ini, source, words};
     const uint32_t issues = ini->issues->count;
     all_spread(&reading);
     for (guint i = 0; i < ini->entries->len; i++) {

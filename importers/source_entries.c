@@ -538,18 +538,19 @@ static const char *word_wrong(const struct source_pass *pass, const struct sourc
     return word->kind == SOURCE_WORD_TEXT && *word->theirs == '\0' ? "a word of theirs" : NULL;
 }
 
-/* That another line says of the same; NULL: none does. */
-static const struct source_word *word_again(const struct source_pass *pass,
-                                            const struct source_word *word)
+/* The line that says of the same word already; 0: none does, and from now on this one. */
+static uint32_t word_line(struct source_reading *reading, const struct source_pass *pass,
+                          const struct source_word *word)
 {
-    for (guint i = 0; i < pass->words->len; i++) {
-        const struct source_word *other = &g_array_index(pass->words, struct source_word, i);
-        if (other->column == word->column && other->kind == word->kind &&
-            strcmp(other->theirs, word->theirs) == 0) {
-            return other;
-        }
+    char *key =
+        g_strdup_printf("%s\n%d\n%d\n%s", pass->name, word->column, (int)word->kind, word->theirs);
+    const uint32_t before = GPOINTER_TO_UINT(g_hash_table_lookup(reading->words, key));
+    if (before == 0) {
+        g_hash_table_insert(reading->words, key, GUINT_TO_POINTER(word->line));
+    } else {
+        g_free(key);
     }
-    return NULL;
+    return before;
 }
 
 static void words_read(struct source_reading *reading, struct source_pass *pass,
@@ -581,13 +582,13 @@ static void words_read(struct source_reading *reading, struct source_pass *pass,
             word.theirs = g_string_chunk_insert_const(source->strings, theirs);
         }
         const char *wrong = word_wrong(pass, &word);
-        const struct source_word *again = word_again(pass, &word);
+        const uint32_t before = wrong ? 0 : word_line(reading, pass, &word);
         if (wrong) {
             ini_issue(reading->ini, entry->line, entry->key, ISSUE_BAD_SETTING, text, wrong, NULL);
-        } else if (again) {
+        } else if (before != 0) {
             ini_issue(
                 reading->ini, entry->line, entry->key, ISSUE_DUPLICATE_KEY, text,
-                issue_print(source->strings, "each word once; line %u has it already", again->line),
+                issue_print(source->strings, "each word once; line %u has it already", before),
                 NULL);
         } else {
             g_array_append_val(pass->words, word);

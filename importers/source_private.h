@@ -14,6 +14,7 @@ struct source_pass;
 struct source_reading {
     struct ini *ini;
     struct source *source;
+    GHashTable *words; /* the line of each of theirs, by pass, column, kind and text */
 };
 
 /* A line of the file into the pass of its section, made where none of its sections was met before. */
