@@ -11,8 +11,8 @@ struct facts_job {
     const struct options *options;
     struct month_order order;
     store *store;
-    struct issue_head issue; /* --as-issued */
-    char *holidays;          /* the directory of that issue's */
+    struct issue_head issue;             /* --as-issued */
+    struct temporary_directory holidays; /* of that issue */
     GPtrArray *files;
     GPtrArray *left;
     GStringChunk *strings;
@@ -20,7 +20,7 @@ struct facts_job {
 
 static void facts_job_clear(facts_job *job)
 {
-    restore_holidays_remove(job->holidays);
+    temporary_directory_remove(&job->holidays);
     g_ptr_array_unref(job->files);
     g_ptr_array_unref(job->left);
     g_string_chunk_free(job->strings);
@@ -63,15 +63,17 @@ static bool issue_take(struct facts_job *job, GError **error)
     if (job->issue.seq == 0) {
         return command_usage_set(error, "%s is not issued", options->arguments[0]);
     }
-    job->holidays = restore_holidays(job->store, &job->issue, error);
-    job->order = restore_order(&job->issue, job->order.period, job->holidays);
-    return job->holidays != NULL;
+    if (!restore_holidays(job->store, &job->issue, &job->holidays, error)) {
+        return false;
+    }
+    job->order = restore_order(&job->issue, job->order.period, job->holidays.path);
+    return true;
 }
 
 /* The register that the facts are of, where --out of its run was not another. The caller frees. */
 static char *register_path(const struct facts_job *job, const struct report_run *run)
 {
-    return job->holidays
+    return job->holidays.path
                ? g_strdup_printf("out/%s/issue-%d/register.csv", run->period_text, job->issue.issue)
                : g_strdup_printf("out/%s/draft/register.csv", run->period_text);
 }
@@ -82,8 +84,8 @@ static void facts_print(const struct facts_job *job, const struct month_setup *s
     g_autofree char *directory = g_shell_quote(job->options->out);
     g_autofree char *path = register_path(job, run);
     printf("%s%s: what was known at batch %" PRId64 "\nin %s: %u files, for their reader alone\n",
-           text_month_words(TEXT_ROOM, run->period), job->holidays ? ", as issued" : "", run->batch,
-           job->options->out, job->files->len);
+           text_month_words(TEXT_ROOM, run->period), job->holidays.path ? ", as issued" : "",
+           run->batch, job->options->out, job->files->len);
     for (guint i = 0; i < job->left->len; i++) {
         fputs(i == 0 ? "\nleft out, for no file can say it:\n  - " : "  - ", stdout);
         paragraph_put(g_ptr_array_index(job->left, i), 4, 4);

@@ -1,7 +1,5 @@
-#include <glib/gstdio.h>
-
-#include "engine/cli/command.h"
 #include "engine/run/import.h"
+#include "engine/cli/command.h"
 #include "engine/store/facts/read.h"
 #include "importers/text/zone.h"
 #include "reports/documents/document.h"
@@ -268,17 +266,13 @@ static bool import_act(const struct options *options, enum exit_status *ret_stat
     if (!only_read(options, &only, error)) {
         return false;
     }
-    bool is_new = !g_file_test(options->store, G_FILE_TEST_EXISTS);
+    bool is_new = false; /* also where a first import was cut off */
     store *store = store_open(options->store, error);
-    bool done =
-        store && import_into(store, options, is_new, order.period, &only, ret_status, error);
+    const bool done = store && store_is_unused(store, &is_new, error) &&
+                      import_into(store, options, is_new, order.period, &only, ret_status, error);
     g_strfreev(only.partners);
-    if (!store) {
-        return false;
-    }
-    store_close(store);
-    if (is_new && (!done || options->check)) {
-        g_unlink(options->store); /* an empty store would look like a kept one */
+    if (store) {
+        (done && !options->check ? store_close : store_close_unused)(store);
     }
     return done;
 }

@@ -1,11 +1,16 @@
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "engine/cli/command.h"
 #include "engine/cli/paragraph.h"
 #include "engine/store/gates.h"
+#include "engine/store/stop.h"
 #include "engine/store/store.h"
 #include "reports/tables/direct_entry.h"
 
@@ -72,6 +77,16 @@ static void help_print(void)
          "failed; 5 verification failed.");
 }
 
+/* Ends the program as the signal would have. */
+static _Noreturn void stop_obey(int signal_number)
+{
+    enum { SHELL_SIGNALLED = 128 };
+    stop_hear();
+    signal(signal_number, SIG_DFL);
+    raise(signal_number);
+    exit(SHELL_SIGNALLED + signal_number); /* of a signal that is blocked */
+}
+
 static enum exit_status command_obey(const struct command *command, char **argv)
 {
     enum exit_status status = EXIT_ALL_DONE;
@@ -82,7 +97,17 @@ static enum exit_status command_obey(const struct command *command, char **argv)
                 command->name);
         return EXIT_WRONG_USAGE;
     }
-    return options && !command->act(options, &status, &error) ? command_error_tell(error) : status;
+    if (!options || command->act(options, &status, &error)) {
+        return status;
+    }
+    const int asked = stop_asked();
+    if (asked) {
+        fprintf(stderr,
+                "rcti: %s was stopped (%s) before it was done; what it had begun is taken back\n",
+                command->name, g_strsignal(asked));
+        stop_obey(asked);
+    }
+    return command_error_tell(error);
 }
 
 static enum exit_status words_obey(int argc, char **argv)
@@ -110,14 +135,51 @@ static enum exit_status words_obey(int argc, char **argv)
     return EXIT_WRONG_USAGE;
 }
 
+/* A file of the program's own would take the place of a stream that is closed, and what is printed would
+ * be written into it. Nothing can be written to what is opened here. */
+static void streams_open(void)
+{
+    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++) {
+        if (fcntl(stream, F_GETFD) < 0) {
+            open("/dev/null", O_RDONLY);
+        }
+    }
+}
+
+/* A result that could not be written (a full disk behind a pipe) is no result. */
+static bool result_is_written(void)
+{
+    errno = 0;
+    const bool written = fflush(stdout) == 0 && !ferror(stdout);
+    if (!written && errno == 0) {
+        /* It was an earlier write that failed: why, the next one tells. */
+        putchar('\n');
+        fflush(stdout);
+    }
+    const int cause = written ? 0 : errno;
+    /* Whoever read a mere answer has gone, and knows that. */
+    if (!written && (cause != EPIPE || stop_is_past())) {
+        fprintf(stderr,
+                "rcti: standard output cannot be written%s%s: what is told there is not whole, "
+                "what was done stands\n",
+                cause ? ": " : "", cause ? g_strerror(cause) : "");
+    }
+    if (cause == EPIPE) {
+        stop_obey(SIGPIPE);
+    }
+    return written;
+}
+
 int main(int argc, char **argv)
 {
+    streams_open();
     g_set_prgname("rcti");
     umask(077); /* pay and bank details: for nobody else's eyes */
     /* A file that may grow no further is told by the write that fails, like a full disk. */
     signal(SIGXFSZ, SIG_IGN);
-    enum exit_status status = words_obey(argc, argv);
-    /* A result that could not be written (a full disk behind a pipe) is no result. */
-    bool written = fflush(stdout) == 0 && !ferror(stdout);
-    return written ? (int)status : EXIT_MACHINE_FAILED;
+    /* Nor does a reader that goes away (rcti … | head) cut short what is being done. */
+    signal(SIGPIPE, SIG_IGN);
+    stop_watch();
+    const enum exit_status status = words_obey(argc, argv);
+    return result_is_written() ? (int)status : EXIT_MACHINE_FAILED;
 }

@@ -8,6 +8,7 @@
 #include "engine/run/standing.h"
 #include "engine/run/told.h"
 #include "engine/store/sha256.h"
+#include "engine/store/stop.h"
 #include "reports/text.h"
 
 enum {
@@ -102,8 +103,8 @@ static void documents_work(gpointer data, gpointer user_data)
     struct partner_report *report = data;
     GError *error = NULL;
     struct document document = {.run = &job->run->setup.run, .report = report};
-    bool good =
-        job->stock && (report->document == DOCUMENT_NONE || document_make(job, &document, &error));
+    bool good = job->stock && stop_check(&error) &&
+                (report->document == DOCUMENT_NONE || document_make(job, &document, &error));
     for (size_t i = 0; i < report->adjustment_count && good; i++) {
         document.adjustment = report->adjustments[i];
         good = document_make(job, &document, &error);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "engine/core/money.h"
+#include "engine/store/stop.h"
 
 void store_period_text(struct period period, char text[PERIOD_TEXT_SIZE])
 {
@@ -69,9 +70,18 @@ static const char *mend(int code)
     }
 }
 
+static bool stopped_error(store *store, const char *doing, GError **error)
+{
+    g_set_error(error, STORE_ERROR, STORE_ERROR_STOPPED, "%s: %s was stopped", store->path, doing);
+    return false;
+}
+
 bool statement_error(store *store, const char *doing, GError **error)
 {
     int code = sqlite3_extended_errcode(store->db);
+    if ((code & 0xff) == SQLITE_INTERRUPT) {
+        return stopped_error(store, doing, error);
+    }
     bool damaged = (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB ||
                    (code & 0xff) == SQLITE_ERROR;
     g_set_error(error, STORE_ERROR, damaged ? STORE_ERROR_DAMAGED : STORE_ERROR_DATABASE,
@@ -147,6 +157,10 @@ enum statement_step statement_next(store *store, sqlite3_stmt *statement, const 
                                    GError **error)
 {
     if (!statement) {
+        return STEP_FAILED;
+    }
+    if (stop_asked()) {
+        stopped_error(store, doing, error);
         return STEP_FAILED;
     }
     switch (sqlite3_step(statement)) {
@@ -294,11 +308,21 @@ bool transaction_write_begin(store *store, const char *doing, GError **error)
 
 bool transaction_end(store *store, bool done, const char *doing, GError **error)
 {
-    if (done && statement_run(store, "COMMIT", doing, error)) {
+    if (done && transaction_commit(store, doing, error)) {
         return true;
     }
     transaction_rollback(store);
     return false;
+}
+
+bool transaction_commit(store *store, const char *doing, GError **error)
+{
+    stop_defer();
+    const bool done = statement_run(store, "COMMIT", doing, error);
+    if (!done) {
+        stop_hear();
+    }
+    return done;
 }
 
 void transaction_rollback(store *store)

@@ -119,6 +119,8 @@ bool transaction_read_end(store *store, bool own, const char *doing, GError **er
 bool transaction_write_begin(store *store, const char *doing, GError **error);
 /* Commits where all of it is done; else, or where that fails, rolls it back. Whether it is committed. */
 bool transaction_end(store *store, bool done, const char *doing, GError **error);
+/* The last step of what is done: from then on nobody is heard who asks to stop (stop.h). */
+bool transaction_commit(store *store, const char *doing, GError **error);
 /* All is as it was. Harmless where no transaction is under way. */
 void transaction_rollback(store *store);
 

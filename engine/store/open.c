@@ -12,10 +12,12 @@
 #include "engine/store/db.h"
 #include "engine/store/guard.h"
 #include "engine/store/schema.h"
+#include "engine/store/stop.h"
 #include "engine/store/tables.h"
 
 enum {
     APPLICATION_ID = 0x52435449, /* "RCTI"; schema.sql sets it */
+    STEPS_UNHEARD = 100000,      /* of SQLite's machine, some milliseconds */
     BUSY_TIMEOUT_MS = 5000
 };
 
@@ -46,6 +48,9 @@ static int file_create(const char *path)
     }
     const int cause = fchmod(file, 0600) == 0 ? 0 : errno;
     close(file);
+    if (cause != 0) {
+        unlink(path);
+    }
     return cause;
 }
 
@@ -136,7 +141,15 @@ static bool tables_create(store *store, GError **error)
         file_kind_read(store, &kind, error) &&
         ((!kind.empty && !kind.old) || tables_make(store, kind.user_version, error)) &&
         tables_check(store, error);
-    return transaction_end(store, done, DOING, error);
+    const bool made = transaction_end(store, done, DOING, error);
+    stop_hear(); /* tables are not yet what anybody asked for */
+    return made;
+}
+
+/* Of a statement that takes long. */
+static int statement_stops(G_GNUC_UNUSED void *unused)
+{
+    return stop_asked() != 0;
 }
 
 static bool connection_begin(store *store, int flags, struct file_kind *ret_kind, GError **error)
@@ -147,6 +160,7 @@ static bool connection_begin(store *store, int flags, struct file_kind *ret_kind
         return open_error(store->path, STORE_ERROR_OPEN, sqlite3_errmsg(store->db), error);
     }
     sqlite3_busy_timeout(store->db, BUSY_TIMEOUT_MS);
+    sqlite3_progress_handler(store->db, STEPS_UNHEARD, statement_stops, NULL);
     connection_guard(store, false);
     g_autoptr(GError) cause = NULL;
     if (!file_kind_read(store, ret_kind, &cause)) {
@@ -191,6 +205,15 @@ store *store_new(const char *path)
     return opened;
 }
 
+/* One that was just made, and got no tables: it is as empty as it was made. */
+static void file_take_back(const char *path)
+{
+    struct stat about;
+    if (stat(path, &about) == 0 && about.st_size == 0) {
+        unlink(path);
+    }
+}
+
 store *store_open(const char *path, GError **error)
 {
     g_autoptr(store) opened = store_new(path);
@@ -201,6 +224,9 @@ store *store_open(const char *path, GError **error)
     const bool done = cause == 0 || cause == EEXIST
                           ? connection_open(opened, error)
                           : open_error(opened->path, STORE_ERROR_OPEN, g_strerror(cause), error);
+    if (!done && cause == 0) {
+        file_take_back(opened->path);
+    }
     return done ? g_steal_pointer(&opened) : NULL;
 }
 
@@ -279,6 +305,30 @@ void store_close(store *store)
     CHECK(sqlite3_close(store->db) == SQLITE_OK);
     g_free(store->path);
     g_free(store);
+}
+
+bool store_is_unused(store *store, bool *ret_unused, GError **error)
+{
+    static const char SQL[] = "SELECT NOT EXISTS (SELECT 1 FROM batches)";
+    int64_t unused = 0;
+    g_autoptr(statement) ask = statement_prepare(store, SQL, "opening", error);
+    const bool done = statement_number(store, ask, "opening", &unused, error);
+    *ret_unused = done && unused != 0;
+    return done;
+}
+
+void store_close_unused(store *store)
+{
+    bool unused = false;
+    stop_defer();
+    /* With the lock: nobody puts something into it meanwhile. */
+    if (statement_run(store, "BEGIN EXCLUSIVE", "opening", NULL) &&
+        store_is_unused(store, &unused, NULL) && unused) {
+        unlink(store->path);
+    }
+    transaction_rollback(store);
+    store_close(store);
+    stop_hear();
 }
 
 /* ---- backup ------------------------------------------------------------------------------------- */

@@ -25,6 +25,7 @@ enum store_error {
     STORE_ERROR_DAMAGED,    /* the file's bytes or tables, or a row that no rcti wrote */
     STORE_ERROR_FOREIGN,    /* a file, but no store of this program: another's, or damaged */
     STORE_ERROR_UNFINISHED, /* to be looked at alone, and something is to be written first */
+    STORE_ERROR_STOPPED,    /* somebody asked the program to stop (stop.h) */
     STORE_ERROR_REFUSED     /* what was asked for cannot be done to what is issued: wrong usage */
 };
 
@@ -47,6 +48,11 @@ store *store_open(const char *path, GError **error);
 /* Opens one to look at it: nothing is written, neither to the file nor beside it, and no trigger
  * runs. What is not as this program makes it is a sentence of `findings` (char *, owned). */
 store *store_open_to_look(const char *path, GPtrArray *findings, GError **error);
+/* Whether nothing was ever put into it, as of one that was just made. */
+bool store_is_unused(store *store, bool *ret_unused, GError **error);
+/* Closes one, and takes its file away where nothing was ever put into it: it would look like one that
+ * is kept. Another program that waits to write into it is told that its file is gone. */
+void store_close_unused(store *store);
 /* NULL is allowed. Rolls back an issue that was not finished; an import is freed before. */
 void store_close(store *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(store, store_close)

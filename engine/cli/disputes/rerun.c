@@ -15,10 +15,10 @@ struct rerun {
     struct month_order order;
     store *store;
     struct explain_filter filter;
-    struct issue_head issue;           /* --as-issued: the one that it was issued by */
-    struct store_issued_month *frozen; /* what that issue froze */
-    char *holidays;                    /* the directory of that issue's */
-    stamp moment;                      /* --as-of */
+    struct issue_head issue;             /* --as-issued: the one that it was issued by */
+    struct store_issued_month *frozen;   /* what that issue froze */
+    struct temporary_directory holidays; /* of that issue */
+    stamp moment;                        /* --as-of */
     GStringChunk *strings;
 };
 
@@ -86,9 +86,11 @@ static bool issue_take(struct rerun *rerun, GError **error)
                                  "nothing of %s was issued to %s; rcti explain %s %s works it out",
                                  period_text, rerun->partner_id, rerun->partner_id, period_text);
     }
-    rerun->holidays = restore_holidays(rerun->store, &rerun->issue, error);
-    rerun->order = restore_order(&rerun->issue, rerun->order.period, rerun->holidays);
-    return rerun->holidays != NULL;
+    if (!restore_holidays(rerun->store, &rerun->issue, &rerun->holidays, error)) {
+        return false;
+    }
+    rerun->order = restore_order(&rerun->issue, rerun->order.period, rerun->holidays.path);
+    return true;
 }
 
 /* ---- the answer ---------------------------------------------------------------------------- */
@@ -399,7 +401,7 @@ static bool setup_begin(const struct rerun *rerun, struct month_setup *setup, GE
 static void rerun_clear(rerun *rerun)
 {
     store_issued_month_free(rerun->frozen);
-    restore_holidays_remove(rerun->holidays);
+    temporary_directory_remove(&rerun->holidays);
     g_string_chunk_free(rerun->strings);
     store_close(rerun->store);
 }

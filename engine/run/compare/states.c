@@ -15,9 +15,9 @@ struct state {
     struct compare_state asked;
     struct month_order order; /* of one that is worked out */
     bool frozen;
-    store_issued_month *issued; /* of ISSUED; else what `made` is as one */
-    struct issue_head head;     /* of ISSUED */
-    char *holidays;             /* of ISSUED that is worked out: a directory for as long */
+    store_issued_month *issued;          /* of ISSUED; else what `made` is as one */
+    struct issue_head head;              /* of ISSUED */
+    struct temporary_directory holidays; /* of ISSUED that is worked out */
     month_setup setup;
     partner_month *month;
     partner_report *report;
@@ -35,7 +35,7 @@ static void state_clear(struct state *state)
     partner_month_free(state->month);
     month_setup_clear(&state->setup);
     store_issued_month_free(state->issued);
-    restore_holidays_remove(state->holidays);
+    temporary_directory_remove(&state->holidays);
 }
 
 struct states {
@@ -140,11 +140,10 @@ static bool state_make(const struct states *states, struct state *state, GError 
         state->order.as_at = &state->made.as_at;
         state->order.issue_date = &state->made.original_date;
     } else if (state->asked.kind == COMPARE_ISSUED) {
-        state->holidays = restore_holidays(states->store, &state->head, error);
-        if (!state->holidays) {
+        if (!restore_holidays(states->store, &state->head, &state->holidays, error)) {
             return false;
         }
-        state->order = restore_order(&state->head, states->order->period, state->holidays);
+        state->order = restore_order(&state->head, states->order->period, state->holidays.path);
     }
     state->order.only_partner = states->partner_id;
     state->month = partner_month_new();

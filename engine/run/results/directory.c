@@ -100,6 +100,74 @@ bool directory_put(const char *from, const char *to, bool exchanges)
     return unknown && directory_put_by_steps(from, to, exchanges);
 }
 
+/* ---- a temporary one ---------------------------------------------------------------------------- */
+
+static const char temporary_prefix[] = "rcti-passing-";
+
+/* -1: somebody has it, or it is not there any more. */
+static int temporary_lock(const char *path)
+{
+    int lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    if (lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) != 0) {
+        close(lock);
+        lock = -1;
+    }
+    return lock;
+}
+
+/* Of this user, for nobody else's eyes, and held by nobody. */
+static void temporary_leftovers_remove(void)
+{
+    const char *place = g_get_tmp_dir();
+    g_autoptr(GDir) directory = g_dir_open(place, 0, NULL);
+    for (const char *name = NULL; directory && (name = g_dir_read_name(directory));) {
+        g_autofree char *path = g_build_filename(place, name, NULL);
+        GStatBuf found;
+        const bool ours = g_str_has_prefix(name, temporary_prefix) &&
+                          strlen(name) == strlen(temporary_prefix) + strlen("XXXXXX") &&
+                          g_lstat(path, &found) == 0 && S_ISDIR(found.st_mode) &&
+                          found.st_uid == geteuid() && (found.st_mode & 07777) == 0700;
+        const int lock = ours ? temporary_lock(path) : -1;
+        if (lock >= 0) {
+            tree_remove(path);
+            close(lock);
+        }
+    }
+}
+
+bool temporary_directory_make(struct temporary_directory *ret_directory, GError **error)
+{
+    enum { TRIES = 8 };
+    temporary_leftovers_remove();
+    for (int i = 0; i < TRIES; i++) {
+        g_autofree char *path = g_dir_make_tmp("rcti-passing-XXXXXX", error);
+        if (!path) {
+            return false;
+        }
+        const int lock = temporary_lock(path);
+        if (lock >= 0 && path_is_there(path)) {
+            *ret_directory = (struct temporary_directory){g_steal_pointer(&path), lock};
+            return true;
+        }
+        /* Another start took it for a leftover before it was locked. */
+        if (lock >= 0) {
+            close(lock);
+        }
+        g_rmdir(path);
+    }
+    return output_file_set_error(error, g_get_tmp_dir(), "cannot lock a directory in it", EAGAIN);
+}
+
+void temporary_directory_remove(struct temporary_directory *directory)
+{
+    if (directory->path) {
+        tree_remove(directory->path);
+        close(directory->lock);
+    }
+    g_free(directory->path);
+    *directory = (struct temporary_directory){0};
+}
+
 /* ---- a run's --------------------------------------------------------------------------------- */
 
 /* Of the working directories: what a killed run left is told by them. */

@@ -55,6 +55,15 @@ bool directory_put(const char *from, const char *to, bool exchanges);
 /* Those steps. */
 bool directory_put_by_steps(const char *from, const char *to, bool exchanges);
 
+/* A directory among the system's temporary files, for as long as something is computed in it; {0}: none. */
+struct temporary_directory {
+    char *path;
+    int lock; /* by which others see that it is in use */
+};
+/* Makes one (mode 0700), and removes those that killed runs of this user left. */
+bool temporary_directory_make(struct temporary_directory *ret_directory, GError **error);
+void temporary_directory_remove(struct temporary_directory *directory);
+
 /* Whether anything has that name, also a link that leads nowhere. */
 bool path_is_there(const char *path);
 

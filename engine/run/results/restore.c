@@ -178,21 +178,18 @@ bool restore_newest(store *store, const char *out, const struct period *locked, 
 
 /* ---- to be computed again ----------------------------------------------------------------------- */
 
-char *restore_holidays(store *store, const struct issue_head *head, GError **error)
+bool restore_holidays(store *store, const struct issue_head *head,
+                      struct temporary_directory *ret_directory, GError **error)
 {
-    char *directory = g_dir_make_tmp("rcti-holidays-XXXXXX", error);
-    if (directory && !store_issue_holidays_write(store, head->seq, directory, error)) {
-        restore_holidays_remove(g_steal_pointer(&directory));
+    struct temporary_directory made = {0};
+    const bool done = temporary_directory_make(&made, error) &&
+                      store_issue_holidays_write(store, head->seq, made.path, error);
+    if (done) {
+        *ret_directory = made;
+    } else {
+        temporary_directory_remove(&made);
     }
-    return directory;
-}
-
-void restore_holidays_remove(char *directory)
-{
-    if (directory) {
-        tree_remove(directory);
-        g_free(directory);
-    }
+    return done;
 }
 
 struct month_order restore_order(const struct issue_head *head, struct period period,

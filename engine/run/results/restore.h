@@ -20,9 +20,9 @@ bool restore_newest(store *store, const char *out, const struct period *locked, 
                     GError **error);
 
 /* The shipped holidays of an issue, in a directory of their own for as long as it is computed with
- * them. NULL and *error on failure; restore_holidays_remove takes NULL. */
-char *restore_holidays(store *store, const struct issue_head *head, GError **error);
-void restore_holidays_remove(char *directory);
+ * them. */
+bool restore_holidays(store *store, const struct issue_head *head,
+                      struct temporary_directory *ret_directory, GError **error);
 
 /* A period's calculation with the facts, the dates, the program's name and the holidays of an
  * issue, which is kept. */

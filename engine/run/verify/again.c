@@ -13,9 +13,9 @@
 struct making {
     struct verify *verify;
     const struct issue_head *head;
-    char *name;      /* "issue 1 of 2026-09" */
-    char *holidays;  /* a directory with those of then */
-    char *directory; /* where its files go */
+    char *name;                           /* "issue 1 of 2026-09" */
+    struct temporary_directory holidays;  /* those of then */
+    struct temporary_directory directory; /* where its files go */
     struct against against;
     struct issue_job job;
 };
@@ -26,8 +26,8 @@ static bool making_begin(struct making *making, GError **error)
     const struct issue_head *head = making->head;
     making->name =
         g_strdup_printf("issue %d of %s", head->issue, text_period(TEXT_ROOM, head->period));
-    making->holidays = restore_holidays(verify->store, head, error);
-    making->directory = making->holidays ? g_dir_make_tmp("rcti-verify-XXXXXX", error) : NULL;
+    const bool placed = restore_holidays(verify->store, head, &making->holidays, error) &&
+                        temporary_directory_make(&making->directory, error);
     making->against =
         (struct against){.store = verify->store,
                          .head = head,
@@ -37,17 +37,17 @@ static bool making_begin(struct making *making, GError **error)
     making->job = (struct issue_job){
         .approval = {.prepared_by = g_strdup(head->prepared_by),
                      .approved_by = g_strdup(head->approved_by)},
-        .order = restore_order(head, head->period, making->holidays),
+        .order = restore_order(head, head->period, making->holidays.path),
         .now = {.jobs = verify->jobs,
                 .watcher = verify->watcher,
                 .confirmed = g_array_new(FALSE, FALSE, sizeof(struct confirmation)),
-                .directory = {.period_path = g_strdup(making->directory)}},
+                .directory = {.period_path = g_strdup(making->directory.path)}},
         .against = &making->against,
         .seq = head->seq,
         .issue = head->issue,
         .issued_at = head->issued_at};
     making->job.order.all_again = verify->whole;
-    return making->directory &&
+    return placed &&
            store_issue_confirmations_load(verify->store, head->seq, making->job.now.confirmed,
                                           verify->strings, error) &&
            fact_hashes_join(verify->store, head->batch, making->job.facts_sha256, error);
@@ -57,8 +57,8 @@ static void making_clear(struct making *making)
 {
     issue_job_clear(&making->job);
     g_clear_pointer(&making->against.computed, g_hash_table_unref);
-    restore_holidays_remove(making->holidays);
-    restore_holidays_remove(making->directory);
+    temporary_directory_remove(&making->holidays);
+    temporary_directory_remove(&making->directory);
     g_free(making->name);
 }
 typedef struct making making;
@@ -165,7 +165,8 @@ bool issue_verify(struct verify *verify, const struct issue_head *head, GError *
     if (making.job.now.run && issue_make_again(&making, write, &cause)) {
         return true;
     }
-    if (making.job.now.run && g_error_matches(cause, STORE_ERROR, STORE_ERROR_DAMAGED)) {
+    if (g_error_matches(cause, STORE_ERROR, STORE_ERROR_STOPPED) ||
+        (making.job.now.run && g_error_matches(cause, STORE_ERROR, STORE_ERROR_DAMAGED))) {
         g_propagate_error(error, cause);
         return false;
     }

@@ -247,7 +247,8 @@ bool store_import_commit(store_import *import, const GArray *confirmations, GErr
     CHECK(import->in_transaction && import->merged);
     /* The same content again: the batch is taken back, and its number with it. */
     if (!confirmations_insert(import, confirmations, error) ||
-        !statement_run(import->store, import->same ? "ROLLBACK" : "COMMIT", WRITING, error)) {
+        !(import->same ? statement_run(import->store, "ROLLBACK", WRITING, error)
+                       : transaction_commit(import->store, WRITING, error))) {
         return false;
     }
     import->in_transaction = false;
