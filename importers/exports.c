@@ -356,7 +356,12 @@ static void read_note(struct reading *reading, const struct export *export,
                       const struct translation *translation, const struct csv_summary *summary,
                       uint32_t base)
 {
-    struct export_read read = {export->pass->file, export->name, base, summary->line_count, {NULL}};
+    struct export_read read = {.file = export->pass->file,
+                               .name = export->name,
+                               .base = base,
+                               .lines = summary->line_count};
+    g_autofree char *moved = translation_moved(translation, summary);
+    read.moved = moved ? g_string_chunk_insert(reading->strings, moved) : NULL;
     translation_starts(translation, summary, read.starts);
     for (int day = MON; day <= SUN; day++) {
         const char *start = read.starts[day];

@@ -390,6 +390,7 @@ static bool store_check(struct reading *reading, const struct input_options *opt
     if (options->gates) {
         input_counts_check(reading, &check, bad_files, options->month_over, options->gates);
         exchanged_check(reading->exchanged, options->gates);
+        input_moved_check(reading, options->gates);
     }
     if (!bad_files[INPUT_PARTNERS]) {
         left_behind_check(reading, &check);

@@ -143,6 +143,16 @@ void input_columns_check(enum input_file file, const struct input_table *table,
     }
 }
 
+void input_moved_check(const struct reading *reading, struct gates *gates)
+{
+    for (guint i = 0; i < reading->exports_read->len; i++) {
+        const char *moved = g_array_index(reading->exports_read, struct export_read, i).moved;
+        if (moved) {
+            gates_raise(gates, GATE_UNUSED_COLUMNS, "%s", moved);
+        }
+    }
+}
+
 /* ---- counts --------------------------------------------------------------------------------------- */
 
 static void retirement_check(const struct import_check *check, enum input_file file,

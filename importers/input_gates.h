@@ -22,6 +22,9 @@ void input_ends_check(const struct reading *reading, const bool *ends_open, stru
 void input_columns_check(enum input_file file, const struct input_table *table,
                          const struct csv_summary *summary, struct gates *gates);
 
+/* UNUSED_COLUMNS: words that stand in a column that nobody reads, beside the one whose words they are. */
+void input_moved_check(const struct reading *reading, struct gates *gates);
+
 /* MASS_RETIREMENT, WRONG_PERIOD and, of a month that is over, THIN_EXPORT. A file with errors (by file:
  * `bad`) lacks its bad rows: what is missing of it is not known yet. */
 void input_counts_check(const struct reading *reading, const struct import_check *check,

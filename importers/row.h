@@ -25,6 +25,7 @@ struct export_read {
     uint32_t base; /* its lines count on from here in the store */
     uint32_t lines;
     const char *starts[SUN + 1]; /* by weekday: the heading under which hours begin; NULL: ours */
+    const char *moved;           /* of cells that seem to have moved to the side; NULL: none */
 };
 
 /* What the readers of the input files share. Of the shipped holidays only `issues` and what holidays

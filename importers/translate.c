@@ -97,6 +97,12 @@ static void words_fill(struct translation *translation)
         const struct source_word *named =
             &g_array_index(translation->pass->words, struct source_word, i);
         struct from *from = &translation->from[named->column];
+        const size_t place = from->places && from->places->len == 1
+                                 ? g_array_index(from->places, size_t, 0)
+                                 : SIZE_MAX;
+        if (place != SIZE_MAX) {
+            translation->columns[place].watched = true;
+        }
         struct word *word =
             translation_word_new(translation, named->column, named->ours, named->shown);
         if (!from->words) {

@@ -59,6 +59,10 @@ bool translation_next(struct translation *translation, struct translated_row *re
 void translation_finish(struct translation *translation, const struct csv_summary *summary,
                         bool rows_told, struct issues *issues, GPtrArray *told);
 
+/* What there is to ask of words that stand beside their column, which is blank there: "Leave.csv, line 13:
+ * …". NULL: nothing. The caller frees. */
+char *translation_moved(const struct translation *translation, const struct csv_summary *summary);
+
 /* After it: makes summary->absent that of our columns. */
 void translation_absent(const struct translation *translation, struct csv_summary *summary);
 

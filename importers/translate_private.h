@@ -25,6 +25,14 @@ struct from {
     GHashTable *known; /* theirs as written -> struct word, of those met before */
     struct word *blank;
     struct word *own_name;
+    /* Rows with something in a column beside it that nobody reads: cells that moved to the side? */
+    struct {
+        uint32_t blank;     /* one of its words, and nothing in the column itself */
+        uint32_t filled;    /* one of its words, and something in the column itself */
+        uint32_t others;    /* something else */
+        uint32_t line;      /* the first that counts as blank, */
+        const char *theirs; /* and that word as it is named */
+    } beside;
 };
 
 /* What a word was taken for. */

@@ -151,6 +151,24 @@ void translation_finish(struct translation *translation, const struct csv_summar
     }
 }
 
+char *translation_moved(const struct translation *translation, const struct csv_summary *summary)
+{
+    enum { PART = 4 }; /* a quarter: where more have it, that column has its own use for the word */
+    const uint32_t rows = summary->record_count - summary->skipped_rows;
+    for (size_t i = 0; i < translation->table->column_count; i++) {
+        const struct from *from = &translation->from[i];
+        const bool few = from->beside.others == 0 || from->beside.blank * PART <= rows;
+        if (from->beside.blank > 0 && from->beside.filled == 0 && few) {
+            return g_strdup_printf(
+                "%s, line %u: %s is blank, and \"%s\", which is a word of it, stands in the column "
+                "beside it, which nobody reads (%u row%s); cells may have moved to the side",
+                translation->name, from->beside.line, column_shown(translation, (int)i),
+                from->beside.theirs, from->beside.blank, from->beside.blank == 1 ? "" : "s");
+        }
+    }
+    return NULL;
+}
+
 /* As the file spells it. */
 static const char *heading_of(const struct translation *translation,
                               const struct csv_summary *summary, size_t place)

@@ -242,6 +242,29 @@ struct word *translation_word_new(struct translation *translation, int column, c
     return word;
 }
 
+/* Whether one of the words of a column stands beside it, in a column that nobody reads. */
+static void beside_count(struct translation *translation, struct from *from)
+{
+    const size_t place = g_array_index(from->places, size_t, 0);
+    const char *text = translation->theirs->beside[place];
+    const bool filled = !text_is_blank(translation->theirs->values[place]);
+    if (text_is_blank(text)) {
+        return;
+    }
+    const struct word *word = g_hash_table_lookup(from->known, text);
+    if (!word && !filled) {
+        g_autofree char *folded = text_fold(text, true);
+        word = g_hash_table_lookup(from->words, folded);
+    }
+    const bool named = word && word->ours;
+    if (named && !filled && from->beside.blank++ == 0) {
+        from->beside.line = translation->theirs->line;
+        from->beside.theirs = word->theirs;
+    }
+    from->beside.filled += named && filled;
+    from->beside.others += !named;
+}
+
 /* A value by the words that the column has. */
 static void word_put(struct translation *translation, int column, struct translated_row *row,
                      GError **error)
@@ -283,6 +306,7 @@ bool translation_values_fill(struct translation *translation, struct translated_
         const bool constant = place == SIZE_MAX && from->places->len == 1;
         if (from->words && !constant) {
             translation->values[column] = "";
+            beside_count(translation, from);
             word_put(translation, column, row, &failure);
         } else {
             translation->values[column] =

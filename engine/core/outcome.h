@@ -364,7 +364,9 @@ const char *held_for_partner(enum exception_code code);
                    "one, save it as "                                                              \
                    "CSV UTF-8 under the name of the input file, and take the "                     \
                    "others out of the directory")                                                  \
-    X(UNUSED_COLUMNS, "rename the column to what it is, or take it out of the export")             \
+    X(UNUSED_COLUMNS,                                                                              \
+      "rename the column to what it is, or take it out of the export; a cell that moved is put "   \
+      "back")                                                                                      \
     X(PAYMENT_DATE,                                                                                \
       "name a bank business day within 60 days of the issue date: --payment-date DATE")            \
     X(LATE_RCTI,                                                                                   \

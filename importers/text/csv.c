@@ -40,6 +40,15 @@ static void filled_note(struct csv_reading *reading, const char *text)
     reading->filled_to = reading->field + 1;
 }
 
+/* A value of a column that nobody reads. */
+static void beside_note(struct csv_reading *reading, const char *text)
+{
+    const int watched = csv_field_watched(reading, reading->field);
+    if (watched >= 0) {
+        reading->beside[watched] = text;
+    }
+}
+
 /* libcsv's, behind each value. */
 static void field_take(void *cell, size_t length, void *user_data)
 {
@@ -62,6 +71,9 @@ static void field_take(void *cell, size_t length, void *user_data)
     } else if (column >= 0) {
         g_autofree char *normal = g_utf8_normalize(text, (gssize)length, G_NORMALIZE_NFC);
         reading->values[column] = g_string_chunk_insert(reading->texts, normal);
+    }
+    if (column == UNUSED_COLUMN && length > 0 && csv_field_watched(reading, reading->field) >= 0) {
+        beside_note(reading, g_string_chunk_insert_len(reading->texts, text, (gssize)length));
     }
     if (length > 0) {
         filled_note(reading, reading->filled > 0
@@ -285,8 +297,8 @@ static bool record_finish(struct csv_reading *reading)
         return true; /* as a report has it on each of its pages */
     }
     reading->summary->record_count++;
-    const struct csv_record record = {reading->record_line, reading->values, reading->positions,
-                                      reading->plain, reading->lacking};
+    const struct csv_record record = {reading->record_line, reading->values,  reading->positions,
+                                      reading->plain,       reading->lacking, reading->beside};
     reading->failed =
         !reading->flawed && !reading->take(&record, reading->user_data, reading->error);
     return !reading->failed;
@@ -340,6 +352,9 @@ static bool line_begin(struct csv_reading *reading, const struct text_line *line
         reading->plain = true;
         reading->flawed = false;
         g_string_chunk_clear(reading->texts);
+        for (size_t column = 0; column < reading->format->column_count; column++) {
+            reading->beside[column] = "";
+        }
     }
     reading->record_bytes += line->length;
     reading->line_ends = line->length > 0 && line->text[line->length - 1] == '\n';
@@ -393,6 +408,8 @@ static bool line_split(struct csv_reading *reading, const struct text_line *line
         int column = csv_field_column(reading, reading->field);
         if (column >= 0) {
             reading->values[column] = at;
+        } else if (column == UNUSED_COLUMN && at < stop) {
+            beside_note(reading, at);
         }
         at = next;
     }
@@ -564,6 +581,7 @@ bool csv_file_read(const char *path, const struct csv_format *format, csv_record
         as ? lines_open_encoded(path, as->encoding, &bad_byte, &reason) : lines_open(path, &reason);
     g_autoptr(GPtrArray) headings = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GArray) field_columns = g_array_new(FALSE, FALSE, sizeof(int));
+    g_autoptr(GArray) field_watched = g_array_new(FALSE, FALSE, sizeof(int));
     g_autoptr(GStringChunk) texts = g_string_chunk_new(1024);
     struct csv_reading reading = {.format = format,
                                   .take = take,
@@ -575,6 +593,7 @@ bool csv_file_read(const char *path, const struct csv_format *format, csv_record
                                   .delimiter = (char)(as ? as->delimiter : ','),
                                   .headings = headings,
                                   .field_columns = field_columns,
+                                  .field_watched = field_watched,
                                   .texts = texts};
     if (!lines) {
         csv_issue_add(&reading, 1, NULL, 0, ISSUE_UNREADABLE_FILE, reason, NULL, NULL);

@@ -19,6 +19,7 @@ struct csv_column {
     bool unread;     /* known, and what stands in it is nobody's business: no value is looked at */
     const char *const *also; /* other spellings of an export's heading, ended by NULL; or NULL */
     bool of_skip;            /* skip_rows_without of sources.ini alone names it */
+    bool watched;            /* csv_record.beside is wanted for it */
 };
 
 struct csv_format {
@@ -54,6 +55,9 @@ struct csv_record {
     bool plain;                /* printable ASCII throughout: no control character anywhere */
     /* A heading is missing or not as it should be: the record is handed on for what else is wrong with it. */
     bool lacking;
+    /* Likewise: what stands in the cell directly before or behind a column that is watched, where no column
+     * reads that cell; "" where that is blank. */
+    const char *const *beside;
 };
 
 /* Takes a record; false stops the reading with *error set. */

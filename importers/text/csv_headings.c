@@ -28,6 +28,12 @@ int csv_field_column(const struct csv_reading *reading, size_t field)
     return known ? g_array_index(reading->field_columns, int, field) : UNUSED_COLUMN;
 }
 
+int csv_field_watched(const struct csv_reading *reading, size_t field)
+{
+    bool known = field < reading->field_watched->len;
+    return known ? g_array_index(reading->field_watched, int, field) : UNUSED_COLUMN;
+}
+
 static bool heading_is(const struct csv_reading *reading, const char *heading, const char *name)
 {
     if (!reading->format->as || strcmp(heading, name) == 0) {
@@ -89,6 +95,21 @@ static void columns_place(struct csv_reading *reading)
             column = format->columns[column].unread ? UNREAD_COLUMN : column;
         }
         g_array_append_val(reading->field_columns, column);
+    }
+}
+
+static void watched_place(struct csv_reading *reading)
+{
+    for (size_t field = 0; field < reading->headings->len; field++) {
+        const int behind = csv_field_column(reading, field + 1);
+        const int before = field > 0 ? csv_field_column(reading, field - 1) : (int)UNUSED_COLUMN;
+        int watched = UNUSED_COLUMN;
+        if (csv_field_column(reading, field) == UNUSED_COLUMN) {
+            watched = behind >= 0 && reading->format->columns[behind].watched   ? behind
+                      : before >= 0 && reading->format->columns[before].watched ? before
+                                                                                : UNUSED_COLUMN;
+        }
+        g_array_append_val(reading->field_watched, watched);
     }
 }
 
@@ -265,6 +286,7 @@ bool csv_headings_finish(struct csv_reading *reading)
     }
     size_t missing = 0;
     columns_place(reading);
+    watched_place(reading);
     for (size_t column = 0; column < reading->format->column_count; column++) {
         reading->summary->absent[column] = reading->positions[column] == 0;
         if (reading->summary->absent[column]) {

@@ -43,6 +43,7 @@ struct csv_reading {
     bool lacking;          /* csv_record */
     GPtrArray *headings;   /* as the file has them */
     GArray *field_columns; /* int: for each field its column, or UNUSED_COLUMN */
+    GArray *field_watched; /* likewise: of one that is unused, the watched column beside it */
     uint32_t positions[CSV_COLUMNS_MAX];
 
     /* the record being read */
@@ -60,6 +61,7 @@ struct csv_reading {
     bool line_ends; /* the last line of the file may be cut off */
     char delimiter;
     const char *values[CSV_COLUMNS_MAX]; /* "" where the file lacks the column */
+    const char *beside[CSV_COLUMNS_MAX];
     GStringChunk *texts; /* owns what is said below, and values that are not plain */
 
     /* What is wrong with it, the first of it; it is then reported instead of handed on. */
@@ -78,6 +80,8 @@ void csv_issue_add(struct csv_reading *reading, uint32_t line, const char *colum
 const char *csv_heading_shown(const struct csv_reading *reading, size_t field);
 /* The format's column of a field. */
 int csv_field_column(const struct csv_reading *reading, size_t field);
+/* The watched column beside a field that no column reads; else UNUSED_COLUMN. */
+int csv_field_watched(const struct csv_reading *reading, size_t field);
 /* When the record of the headings is read. False: the rows cannot be read by these headings, for most of
  * those that must be there are not. */
 bool csv_headings_finish(struct csv_reading *reading);

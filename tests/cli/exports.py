@@ -236,6 +236,33 @@ def days_and_months_that_changed_places_are_asked_for(world):
     months.done("import", "2026-09", directory, *confirmations(answer.returncode, answer.stderr))
 
 
+def cells_that_moved_to_the_side_are_asked_for(world):
+    """Where one of a column's words stands beside it, in a column that nobody reads: all rows moved, or one of
+    them, and leave that was cancelled would count. A column that has the same words for its own end does not."""
+    months = Months(world, "exports-moved")
+    sources = "[blocks.csv]\nfile = Leave.csv\ndate_order = day month year\nignore = Whole Day\n" \
+        "[blocks.csv columns]\nblock_id = Event\npartner_id = Who\nstart = From\nend = Until\n" \
+        "status = Off\n[blocks.csv values of status]\ncancelled = Yes\n"
+
+    def directory(rows):
+        text = "Event,Who,From,Until,Whole Day,Off\n" + "".join(
+            f"L{i},P1,{i}/9/2026,{i}/9/2026,{row}\n" for i, row in enumerate(rows, 7))
+        made = lay(months, f"in-{len(list(months.place.iterdir()))}", DIARY + sources, **{"Leave.csv": text})
+        (made / "blocks.csv").unlink()
+        return made
+
+    def checked(rows):
+        return months.world.call("import", "2026-09", directory(rows), "--check", cwd=months.place)
+
+    for moved in ([",", ",", "yes,"], ["TRUE,", "TRUE,", "FALSE,", "FALSE,Yes", "Yes,"]):
+        answer = checked(moved)
+        assert answer.returncode == 3 and f"Leave.csv, line {len(moved) + 1}: Off is blank, and \"Yes\", which is a " \
+            "word of it, stands in the column beside it" in " ".join(answer.stderr.split()), answer
+    for right in (["TRUE,", "TRUE,Yes"], ["Yes,Yes", "Yes,", "No,"], ["Yes,", "No,", "Yes,"]):
+        answer = checked(right)
+        assert answer.returncode == 0 and "beside" not in answer.stderr, answer
+
+
 def a_word_that_nobody_named_holds_who_has_it(world):
     months = Months(world, "exports-hold")
     directory = lay(months, "in", **{"Diary 2.csv": HEADINGS + "A3,P1,ASST-1,Somebody,15/9/2026 11:00,Gone,,\n"})
@@ -251,4 +278,4 @@ TESTS = [exports_pay_as_our_own_columns_do, the_last_source_is_used_again,
          overlapping_lists_retire_what_began_before, an_end_is_after_as_much_time_as_passes,
          cells_that_a_spreadsheet_cut_are_blank, midnights_are_days,
          days_and_months_that_changed_places_are_asked_for,
-         a_word_that_nobody_named_holds_who_has_it]
+         cells_that_moved_to_the_side_are_asked_for, a_word_that_nobody_named_holds_who_has_it]
