@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every check of the project. tests/run.sh runs all, tests/run.sh STEP... just these.
+# Every check of the project. tests/run.sh runs all but the long ones, tests/run.sh STEP... just these.
 set -uo pipefail
 export LC_ALL=C.UTF-8
 export G_DEBUG=fatal-criticals # what GLib complains of is a failure
@@ -24,13 +24,15 @@ quotes          tests/tidy/quotes.py
 sql             tests/tidy/sql.py
 codes           tests/tidy/codes.py
 words           tests/tidy/words.py
+mutants-stand   python3 -B tests/mutants/run.py --texts
+hardening       with_release python3 -B tests/tidy/hardening.py
 format          format_check
 shell           shell_check
 cppcheck        cppcheck_check
 clang-tidy      with_asan clang_tidy_check
 kill            with_release python3 -B tests/cli/kill.py build/rcti
 cli             with_release python3 -B tests/cli/run.py build/rcti
-fuzz            with_build fuzz build-fuzz fuzz_targets
+fuzz            with_build fuzz build-fuzz tests/fuzz/run --seconds 2
 property        with_release python3 tests/property/run_property.py --rcti build/rcti --holidays holidays --months 6
 broken          with_release python3 tests/property/broken_exports.py --rcti build/rcti --seeds 24
 damaged         with_release python3 -B tests/property/damaged_exports.py --rcti build/rcti --seeds 40
@@ -45,6 +47,13 @@ holidays        with_release python3 -B tests/holidays/run.py
 golden          with_release tests/golden/run.sh
 second-reading  python3 tests/property/test_second_reading.py
 compare         with_release python3 -B tests/compare/test_builds.py build/rcti
+TABLE
+}
+
+# Those that take minutes: by name only.
+long_steps() {
+    cat <<'TABLE'
+mutants         python3 -B tests/mutants/run.py
 TABLE
 }
 
@@ -123,24 +132,6 @@ for entry in json.load(open("build-asan/compile_commands.json")):
         sed '/^[0-9]* warnings\? generated\.$/d' && echo "${#sources[@]} files"
 }
 
-# Four seconds a target, to see that it still runs; what it found before, in tests/fuzz/NAME/, first.
-fuzz_targets() {
-    local target seeds count=0
-    for target in build-fuzz/tests/fuzz_*; do
-        [ -d "$target" ] && continue # the corpus of an earlier run
-        [ -x "$target" ] || continue
-        seeds=()
-        if [ -d "tests/fuzz/${target##*/fuzz_}" ]; then
-            seeds=("tests/fuzz/${target##*/fuzz_}")
-        fi
-        mkdir -p "$target.corpus"
-        "$target" -max_total_time=4 -artifact_prefix=build-fuzz/ "$target.corpus" "${seeds[@]}" || return
-        count=$((count + 1))
-    done
-    echo "$count targets"
-    [ $count -gt 0 ]
-}
-
 # ---- running them -----------------------------------------------------------------------------------
 
 packages_require "${build_packages[@]}" "${test_packages[@]}"
@@ -160,13 +151,18 @@ while read -r name command; do
     names+=("$name")
     command_of[$name]=$command
 done < <(steps)
+long_names=()
+while read -r name command; do
+    long_names+=("$name")
+    command_of[$name]=$command
+done < <(long_steps)
 
 chosen=("${names[@]}")
 if [ $# -gt 0 ]; then
     chosen=("$@")
     for name in "${chosen[@]}"; do
         if [ -z "${command_of[$name]-}" ]; then
-            echo "tests/run.sh: no step $name; there are: ${names[*]}" >&2
+            echo "tests/run.sh: no step $name; there are: ${names[*]}; and by name only: ${long_names[*]}" >&2
             exit 2
         fi
     done
@@ -204,7 +200,7 @@ step_run() {
 }
 
 # These use every processor themselves; the others run beside each other.
-alone=' release asan unit cppcheck clang-tidy kill '
+alone=' release asan unit cppcheck clang-tidy kill mutants '
 for name in "${chosen[@]}"; do
     if [[ $alone == *" $name "* ]]; then
         wait

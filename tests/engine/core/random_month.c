@@ -1,23 +1,47 @@
 #include "tests/engine/core/random_month.h"
 
-#include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Sydney's clock of 2026. */
-static const struct clock_offset offsets[] = {
-    {{INT64_MIN}, 660}, {{29588640}, 600}, {{29850720}, 660}};
+/* The clocks of 2026: Sydney's, and Lord Howe's, which is moved by half an hour. */
+static const struct clock_offset offsets[][3] = {
+    {{{INT64_MIN}, 660}, {{29588640}, 600}, {{29850720}, 660}},
+    {{{INT64_MIN}, 660}, {{29588580}, 630}, {{29850690}, 660}}};
 
 enum { DAYS_FROM_START_OF_DATA = 40 };
 
+static uint64_t bytes_take(struct random_month *month, uint64_t most)
+{
+    uint64_t taken = 0;
+    for (; most > 0; most >>= 8) {
+        uint8_t byte = 0;
+        if (month->bytes_left > 0) {
+            byte = *month->bytes++;
+            month->bytes_left--;
+        }
+        taken = taken << 8 | byte;
+    }
+    return taken;
+}
+
 int64_t random_number(struct random_month *month, int64_t least, int64_t most)
 {
+    const uint64_t choices = (uint64_t)(most - least) + 1;
+    if (month->bytes) {
+        return least + (int64_t)(bytes_take(month, choices - 1) % choices);
+    }
     uint64_t z = (month->state += 0x9E3779B97F4A7C15U); /* SplitMix64 */
     z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9U;
     z = (z ^ (z >> 27)) * 0x94D049BB133111EBU;
     z ^= z >> 31;
-    return least + (int64_t)(z % (uint64_t)(most - least + 1));
+    return least + (int64_t)(z % choices);
+}
+
+/* Bytes choose how many rows there are. */
+static size_t row_count(struct random_month *month, size_t most)
+{
+    return month->bytes ? (size_t)random_number(month, 0, (int64_t)most) : most;
 }
 
 static bool chance(struct random_month *month, int percent)
@@ -78,31 +102,47 @@ static void rates_fill(struct random_month *month)
     }
 }
 
+static struct block block_random(struct random_month *month)
+{
+    return (struct block){.block_id = "B",
+                          .reason = "",
+                          .span = random_span(month, 2 * MINUTES_PER_DAY),
+                          .status = chance(month, 15) ? TAKEN_CANCELLED : TAKEN_STANDS};
+}
+
+static struct other_work work_random(struct random_month *month)
+{
+    return (struct other_work){.work_id = "W",
+                               .span = random_span(month, MINUTES_PER_DAY / 4),
+                               .status = chance(month, 15) ? TAKEN_CANCELLED : TAKEN_STANDS};
+}
+
+static struct holiday holiday_random(struct random_month *month)
+{
+    bool part = chance(month, 30);
+    return (struct holiday){
+        .date = day_add(month->sample.question.period.first, (int32_t)random_number(month, -1, 31)),
+        .from_minute = part ? 720 : 0,
+        .to_minute = MINUTES_PER_DAY,
+        .name = "H",
+        .area = "",
+        .source_text = ""};
+}
+
 static void times_fill(struct random_month *month)
 {
-    for (int i = 0; i < RANDOM_BLOCKS; i++) {
-        month->sample.blocks[i] =
-            (struct block){.block_id = "B",
-                           .reason = "",
-                           .span = random_span(month, 2 * MINUTES_PER_DAY),
-                           .status = chance(month, 15) ? TAKEN_CANCELLED : TAKEN_STANDS};
+    struct month_sample *sample = &month->sample;
+    sample->facts.block_count = row_count(month, RANDOM_BLOCKS);
+    for (size_t i = 0; i < sample->facts.block_count; i++) {
+        sample->blocks[i] = block_random(month);
     }
-    for (int i = 0; i < RANDOM_WORKS; i++) {
-        month->sample.works[i] =
-            (struct other_work){.work_id = "W",
-                                .span = random_span(month, MINUTES_PER_DAY / 4),
-                                .status = chance(month, 15) ? TAKEN_CANCELLED : TAKEN_STANDS};
+    sample->facts.work_count = row_count(month, RANDOM_WORKS);
+    for (size_t i = 0; i < sample->facts.work_count; i++) {
+        sample->works[i] = work_random(month);
     }
-    for (int i = 0; i < RANDOM_HOLIDAYS; i++) {
-        bool part = chance(month, 30);
-        month->sample.holidays[i] =
-            (struct holiday){.date = day_add(month->sample.question.period.first,
-                                             (int32_t)random_number(month, -1, 31)),
-                             .from_minute = part ? 720 : 0,
-                             .to_minute = MINUTES_PER_DAY,
-                             .name = "H",
-                             .area = "",
-                             .source_text = ""};
+    sample->facts.holiday_count = row_count(month, RANDOM_HOLIDAYS);
+    for (size_t i = 0; i < sample->facts.holiday_count; i++) {
+        sample->holidays[i] = holiday_random(month);
     }
 }
 
@@ -150,48 +190,81 @@ static int start_compare(const void *left, const void *right)
     return order ? order : strcmp(a->appointment_id, b->appointment_id);
 }
 
+static void appointments_sort(struct random_month *month)
+{
+    qsort(month->sample.appointments, month->sample.facts.appointment_count,
+          sizeof month->sample.appointments[0], start_compare);
+}
+
 static void appointments_fill(struct random_month *month)
 {
-    for (int i = 0; i < RANDOM_APPOINTMENTS; i++) {
-        snprintf(month->ids[i], sizeof month->ids[i], "A%d", i);
+    const size_t count = row_count(month, RANDOM_APPOINTMENTS);
+    month->sample.facts.appointment_count = count;
+    for (size_t i = 0; i < count; i++) {
+        snprintf(month->ids[i], sizeof month->ids[i], "A%u", (unsigned)i);
         month->sample.appointments[i] = appointment_random(month, month->ids[i]);
     }
-    qsort(month->sample.appointments, RANDOM_APPOINTMENTS, sizeof month->sample.appointments[0],
-          start_compare);
+    appointments_sort(month);
     for (int i = 0; i < SAMPLE_CUSTOMERS; i++) {
         month->sample.customers[i].adhoc_referral = chance(month, 30);
     }
 }
 
-/* D1 of hours that the schedule may have, D1 and D2 of appointments: in half of the months. */
+/* D3: for services or for no supply, now and then more than the month comes to. */
+static void payment_decide(struct random_month *month, struct decision *decision)
+{
+    decision->kind = DECISION_PAY;
+    decision->nature = (enum decision_nature)random_number(month, 0, NATURE_COUNT - 1);
+    decision->amount.cents = random_number(month, -50000, 100000);
+    decision->amount_given = true;
+    if (chance(month, 50)) {
+        decision->date = day_add(decision->period.first, (int32_t)random_number(month, 0, 27));
+    }
+}
+
+/* D1 of an hour that the schedule may have, D1 and D2 of an appointment, or D3. */
+static struct decision decision_random(struct random_month *month)
+{
+    const struct partner_facts *facts = &month->sample.facts;
+    const struct period period = month->sample.question.period;
+    struct decision decision = {.decision_id = "D",
+                                .kind = chance(month, 60) ? DECISION_WAIVE : DECISION_AUTHORISE,
+                                .partner_id = "P0001",
+                                .period = period,
+                                .date = DAY_UNBOUNDED_FROM,
+                                .start_minute = NO_MINUTE,
+                                .appointment_id = "",
+                                .revoked_by = "",
+                                .superseded_by = ""};
+    if (chance(month, 15)) {
+        payment_decide(month, &decision);
+        return decision;
+    }
+    if (facts->appointment_count > 0 &&
+        (decision.kind == DECISION_AUTHORISE || chance(month, 50))) {
+        const int64_t place = random_number(month, 0, (int64_t)facts->appointment_count - 1);
+        decision.appointment_id = month->ids[place];
+        return decision;
+    }
+    decision.kind = DECISION_WAIVE;
+    const int64_t place = random_number(month, 0, (int64_t)facts->schedule_count - 1);
+    const struct schedule_row *row = &month->sample.schedules[place];
+    decision.date = day_add(period.first, (int32_t)random_number(month, 0, 20));
+    while (day_weekday(decision.date) != row->weekday) {
+        decision.date = day_add(decision.date, 1);
+    }
+    decision.start_minute = row->start_minute;
+    return decision;
+}
+
+/* In half of the months. */
 static void decisions_fill(struct random_month *month)
 {
     struct partner_facts *facts = &month->sample.facts;
     const bool any = chance(month, 50) && facts->schedule_count > 0;
-    facts->decision_count = any ? RANDOM_DECISIONS : 0;
+    facts->decision_count = any ? row_count(month, RANDOM_DECISIONS) : 0;
     for (size_t i = 0; i < facts->decision_count; i++) {
-        struct decision *decision = &month->sample.decisions[i];
-        const struct period period = month->sample.question.period;
-        *decision =
-            (struct decision){.decision_id = "D",
-                              .kind = chance(month, 60) ? DECISION_WAIVE : DECISION_AUTHORISE,
-                              .partner_id = "P0001",
-                              .period = period,
-                              .start_minute = NO_MINUTE,
-                              .appointment_id = "",
-                              .revoked_by = "",
-                              .superseded_by = ""};
-        if (decision->kind == DECISION_AUTHORISE || chance(month, 50)) {
-            decision->appointment_id = month->ids[random_number(month, 0, RANDOM_APPOINTMENTS - 1)];
-            continue;
-        }
-        const int64_t place = random_number(month, 0, (int64_t)facts->schedule_count - 1);
-        const struct schedule_row *row = &month->sample.schedules[place];
-        decision->date = day_add(period.first, (int32_t)random_number(month, 0, 20));
-        while (day_weekday(decision->date) != row->weekday) {
-            decision->date = day_add(decision->date, 1);
-        }
-        decision->start_minute = row->start_minute;
+        month->sample.decisions[i] = decision_random(month);
     }
 }
 
@@ -222,11 +295,10 @@ static struct day_range range_random(struct random_month *month)
     return range;
 }
 
-void random_month_fill(struct random_month *month, uint64_t seed)
+static void month_fill(struct random_month *month)
 {
     static const int32_t months[] = {4, 9, 10};
     month_sample_init(&month->sample);
-    month->state = seed;
     struct period period = period_from_month(2026, months[random_number(month, 0, 2)]);
     instant after = {(int64_t)period_last(period).number * MINUTES_PER_DAY};
     month->sample.question = (struct month_question){
@@ -234,16 +306,12 @@ void random_month_fill(struct random_month *month, uint64_t seed)
         .as_at = stamp_from_instant(instant_add(after, random_number(month, -10, 20) * 1440)),
         .issue_date = day_add(period_last(period), 15)};
     struct partner_facts *facts = &month->sample.facts;
-    facts->clock = (struct clock){offsets, sizeof offsets / sizeof offsets[0]};
+    facts->clock = (struct clock){offsets[chance(month, 20)], 3};
     facts->gst = range_random(month);
     facts->agreement = range_random(month);
     facts->active = range_random(month);
     facts->schedule_count = schedules_fill(month);
     facts->rate_count = RANDOM_RATES;
-    facts->block_count = RANDOM_BLOCKS;
-    facts->work_count = RANDOM_WORKS;
-    facts->holiday_count = RANDOM_HOLIDAYS;
-    facts->appointment_count = RANDOM_APPOINTMENTS;
     facts->customer_count = SAMPLE_CUSTOMERS;
     facts->case_data = true;
     rates_fill(month);
@@ -253,11 +321,83 @@ void random_month_fill(struct random_month *month, uint64_t seed)
     decisions_fill(month);
 }
 
+void random_month_fill(struct random_month *month, uint64_t seed)
+{
+    month->state = seed;
+    month->bytes = NULL;
+    month_fill(month);
+}
+
+void random_month_fill_from(struct random_month *month, const uint8_t *bytes, size_t count)
+{
+    static const uint8_t none;
+    month->bytes = bytes ? bytes : &none;
+    month->bytes_left = count;
+    month_fill(month);
+}
+
+/* A row of so many; false where there is none. */
+static bool row_chosen(struct random_month *month, size_t count, size_t *ret_row)
+{
+    *ret_row = count > 0 ? (size_t)random_number(month, 0, (int64_t)count - 1) : 0;
+    return count > 0;
+}
+
+void random_month_change(struct random_month *month)
+{
+    enum { APPOINTMENT, BLOCK, WORK, HOLIDAY, DECISION, RATE, GST, ACTIVE, AS_AT, KINDS };
+    struct month_sample *sample = &month->sample;
+    struct partner_facts *facts = &sample->facts;
+    size_t row;
+    switch (random_number(month, 0, KINDS - 1)) {
+    case APPOINTMENT:
+        if (row_chosen(month, facts->appointment_count, &row)) {
+            sample->appointments[row] =
+                appointment_random(month, sample->appointments[row].appointment_id);
+            appointments_sort(month);
+        }
+        break;
+    case BLOCK:
+        if (row_chosen(month, facts->block_count, &row)) {
+            sample->blocks[row] = block_random(month);
+        }
+        break;
+    case WORK:
+        if (row_chosen(month, facts->work_count, &row)) {
+            sample->works[row] = work_random(month);
+        }
+        break;
+    case HOLIDAY:
+        if (row_chosen(month, facts->holiday_count, &row)) {
+            sample->holidays[row] = holiday_random(month);
+        }
+        break;
+    case DECISION:
+        if (facts->schedule_count > 0 && row_chosen(month, facts->decision_count, &row)) {
+            sample->decisions[row] = decision_random(month);
+        }
+        break;
+    case RATE:
+        row = (size_t)random_number(month, 0, RANDOM_RATES - 1);
+        sample->rates[row].hourly_rate.cents_per_hour = random_number(month, 0, 30000);
+        break;
+    case GST:
+        facts->gst = range_random(month);
+        break;
+    case ACTIVE:
+        facts->active = range_random(month);
+        break;
+    default:
+        sample->question.as_at.utc_seconds += random_number(month, 0, 20) * 86400;
+        break;
+    }
+}
+
 static void rows_shuffle(struct random_month *month, void *rows, size_t count, size_t size)
 {
     char *bytes = rows;
     char held[sizeof(struct holiday)];
-    cr_assert_leq(size, sizeof held);
+    CHECK(size <= sizeof held);
     for (size_t i = count; i-- > 1;) {
         size_t j = (size_t)random_number(month, 0, (int64_t)i);
         memcpy(held, bytes + i * size, size);
@@ -271,7 +411,10 @@ void random_month_shuffle(struct random_month *month)
     rows_shuffle(month, month->sample.schedules, month->sample.facts.schedule_count,
                  sizeof month->sample.schedules[0]);
     rows_shuffle(month, month->sample.rates, RANDOM_RATES, sizeof month->sample.rates[0]);
-    rows_shuffle(month, month->sample.blocks, RANDOM_BLOCKS, sizeof month->sample.blocks[0]);
-    rows_shuffle(month, month->sample.works, RANDOM_WORKS, sizeof month->sample.works[0]);
-    rows_shuffle(month, month->sample.holidays, RANDOM_HOLIDAYS, sizeof month->sample.holidays[0]);
+    rows_shuffle(month, month->sample.blocks, month->sample.facts.block_count,
+                 sizeof month->sample.blocks[0]);
+    rows_shuffle(month, month->sample.works, month->sample.facts.work_count,
+                 sizeof month->sample.works[0]);
+    rows_shuffle(month, month->sample.holidays, month->sample.facts.holiday_count,
+                 sizeof month->sample.holidays[0]);
 }
