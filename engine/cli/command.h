@@ -81,7 +81,8 @@ struct options {
     gboolean letter;
     int width; /* of what is printed, in columns; 0: not given */
     gboolean as_issued;
-    int issue; /* of a period; 0: not given */
+    int issue;           /* of a period; 0: not given */
+    const char *to_file; /* to be made */
     gboolean now;
     const char *as_of; /* BATCH or INSTANT */
     gboolean explain;

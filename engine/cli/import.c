@@ -1,5 +1,6 @@
 #include "engine/run/import.h"
 #include "engine/cli/command.h"
+#include "engine/run/results/restore.h"
 #include "engine/store/facts/read.h"
 #include "importers/text/zone.h"
 #include "reports/documents/document.h"
@@ -267,7 +268,12 @@ static bool import_act(const struct options *options, enum exit_status *ret_stat
         return false;
     }
     bool is_new = false; /* also where a first import was cut off */
+    g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
     store *store = store_open(options->store, error);
+    if (store && !options->check) {
+        restore_backup(store, notes);
+        command_notes_tell(notes);
+    }
     const bool done = store && store_is_unused(store, &is_new, error) &&
                       import_into(store, options, is_new, order.period, &only, ret_status, error);
     g_strfreev(only.partners);

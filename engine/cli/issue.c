@@ -172,6 +172,7 @@ static bool draft_issue(struct issue_job *job, const char *digest, bool json,
     bool restored =
         restore_period(job->store, job->order.period, &job->now.directory, notes, error) &&
         restore_newest(job->store, job->now.out, &job->order.period, notes, error);
+    restore_backup(job->store, notes);
     command_notes_tell(notes);
     if (!restored || !issue_draft_is_made(job->store, job->order.period, digest, &issued, error) ||
         !store_draft_load(job->store, job->order.period, digest, &found, &draft->draft,

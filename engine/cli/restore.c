@@ -1,5 +1,6 @@
 #include "engine/run/results/restore.h"
 #include "engine/cli/command.h"
+#include "engine/store/backup.h"
 
 static void result_print(const GPtrArray *notes, guint periods)
 {
@@ -38,6 +39,30 @@ static bool periods_restore(store *store, const struct options *options, const G
     return done;
 }
 
+/* The store itself may be gone. */
+static bool backup_restore(const struct options *options, const struct period period,
+                           GError **error)
+{
+    g_auto(store_backup) backup = {.issue = 0};
+    if (!store_backup_write(options->store, period, options->issue, options->to_file, &backup,
+                            error)) {
+        return false;
+    }
+    if (options->json) {
+        json_print("{'file': %s, 'period': %s, 'issue': %d, 'made_at': %s, 'size': %" PRId64
+                   ", 'sha256': %s, 'seal': %s}\n",
+                   options->to_file, backup.period, backup.issue, backup.made_at, backup.size,
+                   backup.sha256, backup.seal);
+        return true;
+    }
+    printf("%s: the store as it was after issue %d of %s, kept at %s\n"
+           "  %" PRId64 " bytes, each page as its hash says\n  sha256 %s\n  seal   %s\n"
+           "Compare the seal with the minutes; rcti verify --store FILE tells whether all holds.\n",
+           options->to_file, backup.issue, backup.period, backup.made_at, backup.size,
+           backup.sha256, backup.seal);
+    return true;
+}
+
 static bool restore_act(const struct options *options, G_GNUC_UNUSED enum exit_status *ret_status,
                         GError **error)
 {
@@ -47,6 +72,12 @@ static bool restore_act(const struct options *options, G_GNUC_UNUSED enum exit_s
     g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
     if (period && !options_order(options, period, &order, error)) {
         return false;
+    }
+    if (options->to_file ? !period : options->issue != 0) {
+        return command_usage_set(error, "--to goes with a PERIOD, and --issue with --to");
+    }
+    if (options->to_file) {
+        return backup_restore(options, order.period, error);
     }
     g_autoptr(store) store = month_store_open(options->store, period ? period : "PERIOD", error);
     if (!store || !store_issued_periods(store, ISSUED_NOW, issued, error)) {
@@ -69,8 +100,16 @@ static bool restore_act(const struct options *options, G_GNUC_UNUSED enum exit_s
     return done;
 }
 
+static const GOptionEntry restore_options[] = {
+    {"to", 0, 0, G_OPTION_ARG_FILENAME, &options_given.to_file,
+     "write the whole store as it was after an issue of PERIOD, from its backup, to a new file",
+     "FILE"},
+    {"issue", 0, 0, G_OPTION_ARG_INT, &options_given.issue,
+     "which issue of the period (its newest)", "N"},
+    {0}};
+
 const struct command restore_command = {
     "restore", "[PERIOD]",
     "Writes again, from the store, what is missing below --out of what was issued. What is there "
-    "is left as it is.",
-    NULL, restore_act};
+    "is left as it is. With --to, a whole store from its backup.",
+    restore_options, restore_act};

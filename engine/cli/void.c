@@ -104,6 +104,7 @@ static bool document_void(store *store, const struct options *options, struct vo
                                      .approved_by = voided->approval.approved_by};
     g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
     bool restored = restore_newest(store, options->out, NULL, notes, error);
+    restore_backup(store, notes);
     command_notes_tell(notes);
     bool done = restored && store_void(store, &order, voided->numbers, voided->seal, error);
     for (guint i = 0; done && i < voided->numbers->len; i++) {

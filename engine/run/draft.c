@@ -151,6 +151,7 @@ bool draft_make(struct month_job *job, GError **error)
         !restore_newest(store, job->out, &period, job->notes, error)) {
         return false;
     }
+    restore_backup(store, job->notes);
     if (run->partner_ids->len == 0 && (run->is_issued || run->closed_count > 0)) {
         return true;
     }

@@ -5,6 +5,7 @@
 #include "engine/run/month/payment_date.h"
 #include "engine/run/open.h"
 #include "engine/run/told.h"
+#include "engine/store/backup.h"
 #include "engine/store/proof/proof.h"
 #include "importers/text/instant.h"
 #include "reports/documents/libraries.h"
@@ -260,33 +261,24 @@ static bool issue_commit(struct issue_job *job, issue_write **write, GError **er
            store_issue_commit(g_steal_pointer(write), manifest, size, job->seal, error);
 }
 
-/* A file of that name is not of this issue, which was just made: it stays, and another name is taken. */
-static char *backup_path_choose(const struct issue_job *job)
-{
-    char *path = g_strdup_printf("%s.%s-issue-%d", job->store_path, job->period_text, job->issue);
-    for (int more = 2; path_is_there(path); more++) {
-        g_free(path);
-        path = g_strdup_printf("%s.%s-issue-%d-%d", job->store_path, job->period_text, job->issue,
-                               more);
-    }
-    return path;
-}
-
 /* What is issued stands, whatever becomes of these. */
 static void issue_place(struct issue_job *job)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GError) backup_error = NULL;
-    job->backup_path = backup_path_choose(job);
+    g_auto(store_backup) backup = {.issue = 0};
+    bool made = false;
     job->unplaced = g_ptr_array_new_with_free_func(g_free);
     if (!run_directory_commit(&job->now.directory, &error)) {
         finding_add(job->unplaced, "it is issued, but %s; the next start writes it again",
                     error->message);
     }
-    if (!store_backup(job->store, job->backup_path, &backup_error)) {
-        finding_add(job->unplaced, "it is issued, but there is no backup: %s; copy %s yourself",
-                    backup_error->message, job->store_path);
-        g_clear_pointer(&job->backup_path, g_free);
+    if (store_backup_make(job->store, &made, &backup, &backup_error)) {
+        job->backup_path = store_backups_path(job->store_path);
+    } else {
+        finding_add(job->unplaced,
+                    "it is issued, but there is no backup: %s; the next start makes it",
+                    backup_error->message);
     }
 }
 

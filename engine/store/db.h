@@ -34,6 +34,13 @@ struct store {
  * their own: such a path is put below ".". */
 store *store_new(const char *path);
 
+/* A new file, mode 0600: SQLite would give it what the umask leaves; bank details are in it, and the journal
+ * takes the mode of the file. The cause where it fails (EEXIST: there is one), else 0. */
+int store_file_create(const char *path);
+
+/* Of what else may be in a file nothing runs, until its tables are known to be this program's. */
+void connection_guard(store *store, bool runs_triggers);
+
 /* "2026-09", as the store keeps it. */
 void store_period_text(struct period period, char text[PERIOD_TEXT_SIZE]);
 

@@ -38,9 +38,7 @@ static bool open_error(const char *path, enum store_error code, const char *what
     return false;
 }
 
-/* SQLite would make the file with the mode that the umask leaves; bank details are in it, and
- * the journal takes the mode of the file. The cause where it fails, else 0. */
-static int file_create(const char *path)
+int store_file_create(const char *path)
 {
     int file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (file < 0) {
@@ -100,8 +98,7 @@ static bool file_kind_check(store *store, const struct file_kind *kind, GError *
     return true;
 }
 
-/* Of what else may be in the file nothing runs, until the tables are known to be this program's. */
-static void connection_guard(store *store, bool runs_triggers)
+void connection_guard(store *store, bool runs_triggers)
 {
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
@@ -220,7 +217,7 @@ store *store_open(const char *path, GError **error)
     if (!store_guard(opened->path, error)) {
         return NULL;
     }
-    const int cause = file_create(opened->path);
+    const int cause = store_file_create(opened->path);
     const bool done = cause == 0 || cause == EEXIST
                           ? connection_open(opened, error)
                           : open_error(opened->path, STORE_ERROR_OPEN, g_strerror(cause), error);
@@ -329,77 +326,4 @@ void store_close_unused(store *store)
     transaction_rollback(store);
     store_close(store);
     stop_hear();
-}
-
-/* ---- backup ------------------------------------------------------------------------------------- */
-
-/* A copy of the store that is whole or absent. */
-
-static bool copy_failed(const char *path, const char *what, GError **error)
-{
-    g_set_error(error, STORE_ERROR, STORE_ERROR_DATABASE,
-                "%s: copying the store failed: %s; what was issued is in the store all the same: "
-                "make room, then copy the store itself",
-                path, what);
-    return false;
-}
-
-static bool file_fill(store *store, const char *path, GError **error)
-{
-    sqlite3 *copy = NULL;
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
-    bool done = false;
-    if (sqlite3_open_v2(path, &copy, flags, NULL) == SQLITE_OK) {
-        sqlite3_backup *backup = sqlite3_backup_init(copy, "main", store->db, "main");
-        int code = backup ? sqlite3_backup_step(backup, -1) : sqlite3_errcode(copy);
-        sqlite3_backup_finish(backup);
-        done = code == SQLITE_DONE || copy_failed(store->path, sqlite3_errstr(code), error);
-    } else {
-        copy_failed(path, sqlite3_errmsg(copy), error);
-    }
-    sqlite3_close(copy);
-    return done;
-}
-
-static bool path_sync(const char *path, int flags, GError **error)
-{
-    int file = open(path, O_RDONLY | O_CLOEXEC | flags);
-    bool done = file >= 0 && fsync(file) == 0;
-    int cause = errno;
-    if (file >= 0) {
-        close(file);
-    }
-    return done || copy_failed(path, g_strerror(cause), error);
-}
-
-/* A link, not a new name: that would take the place of a file that came meanwhile. */
-static bool file_name(const char *partial, const char *path, GError **error)
-{
-    bool done = link(partial, path) == 0 || errno == EEXIST;
-    int cause = errno;
-    if (!done && (cause == EPERM || cause == ENOTSUP || cause == ENOSYS)) {
-        /* A disk without links. */
-        done = rename(partial, path) == 0;
-        cause = errno;
-    }
-    if (!done) {
-        return copy_failed(path, g_strerror(cause), error);
-    }
-    g_autofree char *directory = g_path_get_dirname(path);
-    return path_sync(directory, O_DIRECTORY, error);
-}
-
-bool store_backup(store *store, const char *path, GError **error)
-{
-    if (g_file_test(path, G_FILE_TEST_EXISTS)) {
-        return true;
-    }
-    g_autofree char *partial = g_strconcat(path, ".partial", NULL);
-    unlink(partial); /* of a copy that was cut off */
-    const int cause = file_create(partial);
-    bool done = cause == 0 ? file_fill(store, partial, error) && path_sync(partial, 0, error) &&
-                                 file_name(partial, path, error)
-                           : copy_failed(partial, g_strerror(cause), error);
-    unlink(partial);
-    return done;
 }

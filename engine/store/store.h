@@ -10,7 +10,7 @@
 /* The store: one SQLite file that holds every fact of every period, each known from one batch
  * until another. Nothing in it is ever overwritten or deleted. All SQL of the project is in this
  * folder. The room: db has statements and transactions, columns a table as data, tables those of the
- * facts; open makes and opens the file and copies it; guard refuses one that others can write to; schema looks whether its tables are this
+ * facts; open makes and opens the file; backup keeps it as it was after each issue; guard refuses one that others can write to; schema looks whether its tables are this
  * program's; gates what a person has to confirm. facts/ takes what the importers read (import:
  * staging; check: what it would do; merge) and gives it back (query; sessions, read, changes, batches, unmarked); issues/
  * keeps what was issued; proof/ looks whether it is all still so. Nothing here judges or writes files. */
@@ -56,9 +56,5 @@ void store_close_unused(store *store);
 /* NULL is allowed. Rolls back an issue that was not finished; an import is freed before. */
 void store_close(store *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(store, store_close)
-
-/* A whole copy of the store (mode 0600), named PATH.partial until it is complete. Takes the place of
- * nothing: where `path` exists, nothing is done. Not while an issue is under way. */
-bool store_backup(store *store, const char *path, GError **error);
 
 #endif

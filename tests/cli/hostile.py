@@ -91,12 +91,6 @@ def no_link_is_followed_where_an_issue_belongs(world):
         assert answer.returncode == 2 and "issue-1 is there already" in answer.stderr, answer
         issue.unlink()
     assert own.query("SELECT count(*) FROM issues") == [(0,)]
-    # Nor where its backup would be: that takes another name.
-    backup = own.place / "rcti.db.2026-09-issue-1"
-    backup.symlink_to(own.place / "nowhere")
-    assert own.issue(digest).returncode == 1
-    assert (own.place / "rcti.db.2026-09-issue-1-2").is_file() and backup.is_symlink()
-    assert not (own.place / "nowhere").exists()
 
 
 def no_link_is_followed_where_something_is_restored(world):

@@ -23,6 +23,7 @@ from pathlib import Path
 import absence
 import accounting
 import afterwards
+import backups
 import by_hand
 import checking
 import comparing
@@ -287,7 +288,7 @@ TESTS = [*reviews.TESTS, explains_as_json, explains_a_missing_hour, explains_wha
          *gate_twins.TESTS, *values.TESTS, *checking.TESTS, *absence.TESTS, *standing.TESTS, *exports.TESTS,
          *sources.TESTS, *other_systems.TESTS, *taken_back.TESTS, *afterwards.TESTS, *comparing.TESTS,
          *decided_payments.TESTS, *explaining.TESTS, *explained_payments.TESTS, *disputes.TESTS, *accounting.TESTS,
-         *deciding.TESTS, *walks.TESTS, *facts_again.TESTS, *hostile.TESTS, *failing.TESTS]
+         *deciding.TESTS, *walks.TESTS, *facts_again.TESTS, *hostile.TESTS, *failing.TESTS, *backups.TESTS]
 
 
 def main():

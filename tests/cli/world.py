@@ -50,6 +50,8 @@ class World:
         place = self.place / name
         place.mkdir()
         shutil.copy(self.store, place)
+        if (self.place / "rcti.db.backups").exists():
+            shutil.copy(self.place / "rcti.db.backups", place)
         if self.out.exists():
             shutil.copytree(self.out, place / "out")
         return World(self.rcti, place)

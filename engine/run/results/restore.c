@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "engine/store/backup.h"
 #include "engine/store/proof/proof.h"
 #include "reports/output_file.h"
 
@@ -174,6 +175,19 @@ bool restore_newest(store *store, const char *out, const struct period *locked, 
         return false;
     }
     return issue_restore(store, newest, &directory, notes, error);
+}
+
+void restore_backup(store *store, GPtrArray *notes)
+{
+    g_auto(store_backup) backup = {.issue = 0};
+    g_autoptr(GError) error = NULL;
+    bool made = false;
+    if (!store_backup_make(store, &made, &backup, &error)) {
+        finding_add(notes, "there is no backup of what was issued last: %s", error->message);
+    } else if (made) {
+        finding_add(notes, "the backup after issue %d of %s was missing and is made", backup.issue,
+                    backup.period);
+    }
 }
 
 /* ---- to be computed again ----------------------------------------------------------------------- */

@@ -19,6 +19,10 @@ bool restore_period(store *store, struct period period, const struct run_directo
 bool restore_newest(store *store, const char *out, const struct period *locked, GPtrArray *notes,
                     GError **error);
 
+/* The backup of the newest issue, where a program was killed, or had no room, before it was made. What fails is
+ * told and stops nobody. */
+void restore_backup(store *store, GPtrArray *notes);
+
 /* The shipped holidays of an issue, in a directory of their own for as long as it is computed with
  * them. */
 bool restore_holidays(store *store, const struct issue_head *head,

@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <sys/stat.h>
 
+#include "engine/store/backup.h"
 #include "engine/store/issues/repaid.h"
 #include "issue_sample.h"
 
@@ -330,34 +331,133 @@ Test(issue_write, only_what_the_period_stands_on_is_voided)
     expect_refusal("RCTI-202609-P1", "no document at all");
 }
 
-/* ---- the copy ------------------------------------------------------------------------------ */
+/* ---- the backup ---------------------------------------------------------------------------- */
+
+/* A store as it was, in a file; NULL where it is refused. The caller frees. */
+static char *written(const char *name, int32_t issue, GError **error)
+{
+    g_auto(store_backup) backup = {.issue = 0};
+    g_autofree char *path = g_build_filename(sample.directory, name, NULL);
+    const bool done =
+        store_backup_write(sample.path, period_from_month(2026, 9), issue, path, &backup, error);
+    return done ? g_steal_pointer(&path) : NULL;
+}
+
+/* The store's directory is to be as it was. */
+static void backups_remove(void)
+{
+    static const char *const names[] = {"copy.db", "first.db"};
+    g_autofree char *path = store_backups_path(sample.path);
+    g_remove(path);
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *copy = g_build_filename(sample.directory, names[i], NULL);
+        g_remove(copy);
+    }
+}
+
+static bool backed_up(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_auto(store_backup) backup = {.issue = 0};
+    bool made = false;
+    cr_assert(store_backup_make(sample.store, &made, &backup, &error), "%s",
+              error ? error->message : "");
+    return made;
+}
 
 Test(issue_write, a_backup_is_whole_and_its_owners_alone)
 {
+    cr_expect_not(backed_up(), "nothing is issued");
     issue_sample_september(&sample);
-    g_autofree char *path = g_build_filename(sample.directory, "copy.db", NULL);
-    g_autofree char *partial = g_strconcat(path, ".partial", NULL);
-    g_file_set_contents(partial, "cut off", -1, NULL);
-    mode_t before = umask(0);
     g_autoptr(GError) error = NULL;
-    cr_assert(store_backup(sample.store, path, &error), "%s", error ? error->message : "");
+    mode_t before = umask(0);
+    cr_expect(backed_up());
+    g_autofree char *path = store_backups_path(sample.path);
+    g_autofree char *copy = written("copy.db", 0, &error);
+    cr_assert(copy, "%s", error ? error->message : "");
     umask(before);
-    struct stat status;
-    cr_assert_eq(stat(path, &status), 0);
-    cr_expect_eq(status.st_mode & 0777, 0600);
-    cr_expect_neq(stat(partial, &status), 0);
+    const char *const files[] = {path, copy};
+    for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
+        struct stat status;
+        cr_assert_eq(stat(files[i], &status), 0);
+        cr_expect_eq(status.st_mode & 0777, 0600);
+    }
+    g_autofree char *kept = NULL;
+    g_autofree char *is = NULL;
+    gsize kept_size = 0;
+    gsize size = 0;
+    cr_assert(g_file_get_contents(copy, &kept, &kept_size, NULL));
+    cr_assert(g_file_get_contents(sample.path, &is, &size, NULL));
+    cr_expect_eq(kept_size, size);
+    cr_expect_arr_eq(kept, is, size);
+    cr_expect_null(written("copy.db", 0, &error), "nothing takes its place");
+    cr_expect_not_null(strstr(error->message, "is there already"), "%s", error->message);
+    backups_remove();
+}
 
-    struct store_sample copy = {.path = path};
-    cr_expect_eq(sample_sql_number(&copy, "SELECT count(*) FROM documents"), 1);
+Test(issue_write, a_backup_stays_and_shares_its_pages)
+{
+    issue_sample_september(&sample);
+    cr_expect(backed_up());
+    cr_expect_not(backed_up(), "it has one");
+    issue_sample_adjusted(&sample);
+    cr_expect(backed_up());
+    g_autofree char *path = store_backups_path(sample.path);
+    struct store_sample backups = {.path = path};
+    const int64_t lists = sample_sql_number(
+        &backups, "SELECT sum(length(pages)) / 4 - (SELECT count(*) FROM pages) FROM backups");
+    cr_expect_gt(lists, 0, "most pages are of both");
+    g_autofree char *first = written("first.db", 1, NULL);
+    cr_assert(first);
+    struct store_sample copy = {.path = first};
+    cr_expect_eq(sample_sql_number(&copy, "SELECT count(*) FROM issues"), 1);
     cr_expect_eq(sample_sql_number(&copy, "SELECT count(*) FROM pragma_integrity_check"
                                           " WHERE integrity_check = 'ok'"),
                  1);
-    issue_sample_adjusted(&sample);
-    cr_assert(store_backup(sample.store, path, NULL));
-    cr_expect_eq(sample_sql_number(&copy, "SELECT count(*) FROM documents"), 1,
-                 "what is there stays");
-    g_remove(path);
-    g_autofree char *nowhere = g_build_filename(sample.directory, "none", "copy.db", NULL);
-    cr_expect_not(store_backup(sample.store, nowhere, &error));
-    cr_expect_not_null(strstr(error->message, "copying the store failed"), "%s", error->message);
+    backups_remove();
+}
+
+Test(issue_write, a_backup_that_was_changed_is_not_written)
+{
+    issue_sample_september(&sample);
+    cr_expect(backed_up());
+    g_autofree char *path = store_backups_path(sample.path);
+    struct store_sample backups = {.path = path};
+    static const char *const changes[] = {
+        "UPDATE pages SET bytes = zeroblob(length(bytes)) WHERE page = 3",
+        "UPDATE pages SET bytes = (SELECT bytes FROM pages WHERE page = 4),"
+        " sha256 = sha256 || '0' WHERE page = 3",
+        "DELETE FROM pages WHERE page = 3",
+        "UPDATE backups SET pages = substr(pages, 5)",
+        "UPDATE backups SET pages = x'01'",
+        "UPDATE backups SET page_size = 511"};
+    for (size_t i = 0; i < G_N_ELEMENTS(changes); i++) {
+        g_autofree char *good = NULL;
+        gsize size = 0;
+        cr_assert(g_file_get_contents(path, &good, &size, NULL));
+        g_free(sample_sql_error(&backups, changes[i]));
+        g_autoptr(GError) error = NULL;
+        g_autofree char *copy = g_build_filename(sample.directory, "copy.db", NULL);
+        cr_expect_null(written("copy.db", 0, &error), "%s", changes[i]);
+        cr_expect(g_error_matches(error, STORE_ERROR, STORE_ERROR_DAMAGED), "%s: %s", changes[i],
+                  error ? error->message : "");
+        cr_expect_not(g_file_test(copy, G_FILE_TEST_EXISTS));
+        cr_assert(g_file_set_contents(path, good, (gssize)size, NULL));
+    }
+    backups_remove();
+}
+
+Test(issue_write, a_backup_that_there_is_not_is_told)
+{
+    g_autoptr(GError) none = NULL;
+    g_autoptr(GError) other = NULL;
+    issue_sample_september(&sample);
+    cr_expect_null(written("copy.db", 0, &none));
+    cr_expect_not_null(strstr(none->message, "there are no backups"), "%s", none->message);
+    cr_expect(backed_up());
+    cr_expect_null(written("copy.db", 2, &other));
+    cr_expect_not_null(
+        strstr(other->message, "no backup of issue 2 of 2026-09; of issue 1 of 2026-09"), "%s",
+        other->message);
+    backups_remove();
 }
