@@ -112,6 +112,13 @@ static bool column_absent(const struct input_table *table, const struct csv_summ
     return column != NO_COLUMN && summary->absent[column];
 }
 
+/* The end of an appointment stands for its duration, where sources.ini names it. */
+static const char *column_that_pays(const struct usual_column *column)
+{
+    const bool is_end = column->file == INPUT_APPOINTMENTS && strcmp(column->column, "end") == 0;
+    return is_end ? "duration_minutes" : column->pays ? column->column : NULL;
+}
+
 void input_columns_check(enum input_file file, const struct input_table *table,
                          const struct csv_summary *summary, struct gates *gates)
 {
@@ -122,18 +129,18 @@ void input_columns_check(enum input_file file, const struct input_table *table,
     const struct usual_column *usual = usual_columns(&count);
     for (size_t i = 0; headings[i] && gates; i++) {
         int most = 0;
-        const char *column = NULL;
+        const struct usual_column *found = NULL;
         for (const struct usual_column *at = usual; at < usual + count; at++) {
-            const int like = at->file == file && at->pays ? usual_likeness(at, headings[i]) : 0;
-            if (like > most && !near_same(headings[i], at->column) && /* MISSPELT_COLUMN */
-                column_absent(table, summary, at->column)) {
+            const char *pays = column_that_pays(at);
+            const int like = at->file == file && pays ? usual_likeness(at, headings[i]) : 0;
+            if (like > most && column_absent(table, summary, pays)) {
                 most = like;
-                column = at->column;
+                found = at;
             }
         }
-        if (column) {
-            g_string_append_printf(saw, "%s%s (is it %s?)", saw->len > 0 ? ", " : "", headings[i],
-                                   column);
+        if (found) {
+            g_string_append_printf(saw, "%s%s (is it %s%s?)", saw->len > 0 ? ", " : "", headings[i],
+                                   found->column, found->pays ? "" : ", by sources.ini");
         }
     }
     if (saw->len > 0) {

@@ -117,8 +117,11 @@ static const struct usual_column columns[] = {
     {INPUT_PARTNERS, "account_number", false,
      "account_no bank_account_number bank_account account"},
     {INPUT_PARTNERS, "account_name", false, "bank_account_name account_holder"},
-    {INPUT_PARTNERS, "active_from", true, "start_date started commenced joined valid_from"},
-    {INPUT_PARTNERS, "active_to", true, "end_date ended left terminated finish valid_to"},
+    {INPUT_PARTNERS, "active_from", true,
+     "start_date started commenced joined valid_from commencement_date hire_date date_joined"},
+    {INPUT_PARTNERS, "active_to", true,
+     "end_date ended left terminated finish valid_to termination_date leaving_date date_left "
+     "exit_date last_day"},
     {INPUT_RATES, "partner_id", false, PARTNER_IDS},
     {INPUT_RATES, "kind", false, "rate_kind rate_type type"},
     {INPUT_RATES, "effective_from", false,
@@ -237,6 +240,29 @@ int usual_rank(enum input_file file, const char *column, const char *heading)
     return usual_rank_of_key(file, column, heading, key);
 }
 
+/* Headings that may say the same in another form: asked for, and never proposed. */
+#define DECIDING                                                                                   \
+    "approved approval approval_status state decision declined rejected deleted active withdrawn " \
+    "request_status leave_status"
+static const struct {
+    enum input_file file;
+    const char *column;
+    const char *headings;
+} asked[] = {
+    {INPUT_SCHEDULES, "end", "duration length minutes mins duration_minutes duration_hours"},
+    {INPUT_BLOCKS, "status", DECIDING},
+    {INPUT_OTHER_WORK, "status", DECIDING}};
+
+static bool is_asked(const struct usual_column *column, const char *key)
+{
+    bool is = false;
+    for (size_t i = 0; i < G_N_ELEMENTS(asked) && !is; i++) {
+        is = asked[i].file == column->file && strcmp(asked[i].column, column->column) == 0 &&
+             usual_list_has(asked[i].headings, key);
+    }
+    return is;
+}
+
 /* Every other column has them; and a client's name or address is no key of the client. */
 static const char NOT_TELLING[] = "by at id from to of date ref type client";
 
@@ -245,7 +271,9 @@ int usual_likeness(const struct usual_column *column, const char *heading)
     g_auto(GStrv) words = words_split(heading);
     g_auto(GStrv) wanted = words_split(column->column);
     g_autofree char *key = usual_key(heading);
-    int shared = usual_list_has(column->others, key) ? 100 : 0;
+    const bool listed = usual_list_has(column->others, key) || is_asked(column, key) ||
+                        near_same(column->column, key);
+    int shared = listed ? 100 : 0;
     for (size_t i = 0; words[i]; i++) {
         shared += *words[i] && !usual_list_has(NOT_TELLING, words[i]) &&
                   g_strv_contains((const char *const *)wanted, words[i]);

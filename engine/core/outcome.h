@@ -260,8 +260,11 @@ extern const struct verdict_says reason_says[REASON_COUNT];
       "what began before the month is not in the file and still counts; where it no longer "       \
       "holds, send the row shortened or with status cancelled")                                    \
     X(FEW_BLOCKS, REVIEW,                                                                          \
-      "far less leave than in the month before, or none from one partner on: was blocks.csv cut "  \
-      "off? Compare its last rows with the source")                                                \
+      "far less leave or other work than in the month before, or none from one partner on: was "   \
+      "the file cut off, or of another month? Compare its last rows with the source")              \
+    X(FEW_BOOKINGS, REVIEW,                                                                        \
+      "bookings stop early, or are none, though hours go on: was appointments.csv cut off? "       \
+      "Compare its last rows with the source")                                                     \
     X(PARTNER_GONE, REVIEW,                                                                        \
       "paid in the last issued month and not in this one's partners.csv: add the partner, or, if " \
       "they left, the row with its active_to")                                                     \
@@ -365,8 +368,8 @@ const char *held_for_partner(enum exception_code code);
                    "CSV UTF-8 under the name of the input file, and take the "                     \
                    "others out of the directory")                                                  \
     X(UNUSED_COLUMNS,                                                                              \
-      "rename the column to what it is, or take it out of the export; a cell that moved is put "   \
-      "back")                                                                                      \
+      "rename the column to what it is, or name it in sources.ini (under ignore, where nobody "    \
+      "needs it); a cell that moved is put back")                                                  \
     X(PAYMENT_DATE,                                                                                \
       "name a bank business day within 60 days of the issue date: --payment-date DATE")            \
     X(LATE_RCTI,                                                                                   \

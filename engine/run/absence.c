@@ -58,13 +58,13 @@ struct leave {
     bool in_order;
 };
 
-static bool leave_find(const month_run *run, struct period period, GStringChunk *strings,
-                       struct leave *leave, GError **error)
+static bool leave_find(const month_run *run, enum input_file file, struct period period,
+                       GStringChunk *strings, struct leave *leave, GError **error)
 {
     struct store_view view = run->setup.view;
     g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(struct store_leave));
     view.period = period;
-    if (!store_leave_load(run->setup.store, &view, rows, strings, error)) {
+    if (!store_leave_load(run->setup.store, &view, file, rows, strings, error)) {
         return false;
     }
     leave->in_order = true;
@@ -80,19 +80,24 @@ static bool leave_find(const month_run *run, struct period period, GStringChunk 
 }
 
 /* A file that breaks off at the end of a line lacks whoever comes last: fewer than half of those who had
- * leave in the month before, or nobody among the last partners, where two or more were to be expected. */
-static bool leave_tell(const month_run *run, exception_list *list, GError **error)
+ * leave in the month before, or nobody among the last partners, where two or more were to be expected by
+ * the share of the month before, or of it and of the others. Other work is too rare for that, but a month without
+ * any after one with some may be the export of another month, as for leave. */
+static bool leave_tell(const month_run *run, enum input_file file, exception_list *list,
+                       GError **error)
 {
     enum { BEFORE_FEW = 3, EXPECTED_MISSING = 2 };
     const struct period period = run->setup.run.period;
     const struct period before_period = period_add_months(period, -1);
+    const bool is_leave = file == INPUT_BLOCKS;
+    const char *what = is_leave ? "leave" : "other work";
     g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
     g_autoptr(GHashTable) now = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GHashTable) before = g_hash_table_new(g_str_hash, g_str_equal);
     struct leave of_month = {.partners = now};
     struct leave of_before = {.partners = before};
-    if (!leave_find(run, period, strings, &of_month, error) ||
-        !leave_find(run, before_period, strings, &of_before, error)) {
+    if (!leave_find(run, file, period, strings, &of_month, error) ||
+        !leave_find(run, file, before_period, strings, &of_before, error)) {
         return false;
     }
     const guint had = g_hash_table_size(before);
@@ -102,15 +107,21 @@ static bool leave_tell(const month_run *run, exception_list *list, GError **erro
     while (last > 0 && !g_hash_table_contains(now, g_ptr_array_index(run->roster, last - 1))) {
         last--;
     }
-    const bool is_half = had >= BEFORE_FEW && have * 2 < had;
-    const bool ends_early =
-        of_month.in_order && last > 0 && had * (all - last) >= EXPECTED_MISSING * all;
-    if (!run->is_over || !(is_half || ends_early)) {
+    const bool is_none = have == 0 && had > 0;
+    const bool is_half = is_leave && had >= BEFORE_FEW && have * 2 < had;
+    const bool expected = had * (all - last) >= EXPECTED_MISSING * all ||
+                          (had + have) * (all - last) >= EXPECTED_MISSING * (all + last);
+    const bool ends_early = is_leave && of_month.in_order && last > 0 && expected;
+    if (!run->is_over || !(is_none || is_half || ends_early)) {
         return true;
     }
     g_autoptr(GString) detail = g_string_new(NULL);
-    g_string_append_printf(detail, "%u partner%s %s leave, and %u had in %s", have,
-                           have == 1 ? "" : "s", have == 1 ? "has" : "have", had,
+    if (is_none) {
+        g_string_append(detail, "nobody has ");
+    } else {
+        g_string_append_printf(detail, "%u partner%s ", have, have == 1 ? " has" : "s have");
+    }
+    g_string_append_printf(detail, "%s, and %u had in %s", what, had,
                            text_month_words(TEXT_ROOM, before_period));
     if (ends_early) {
         const char *id = g_ptr_array_index(run->roster, last - 1);
@@ -118,8 +129,7 @@ static bool leave_tell(const month_run *run, exception_list *list, GError **erro
         g_string_append_printf(detail, "; none of the %u after %s %s has any", all - last, id,
                                name ? name : "");
     }
-    exception_list_add(list, EXCEPTION_FEW_BLOCKS, "", words_input_file[INPUT_BLOCKS], detail->str,
-                       "");
+    exception_list_add(list, EXCEPTION_FEW_BLOCKS, "", words_input_file[file], detail->str, "");
     return true;
 }
 
@@ -479,6 +489,7 @@ static bool contradictions_tell(const month_run *run, exception_list *list, GErr
 
 bool absence_tell(const month_run *run, exception_list *list, GError **error)
 {
-    return rows_absent_tell(run, list, error) && leave_tell(run, list, error) &&
-           gone_tell(run, list, error) && contradictions_tell(run, list, error);
+    return rows_absent_tell(run, list, error) && leave_tell(run, INPUT_BLOCKS, list, error) &&
+           leave_tell(run, INPUT_OTHER_WORK, list, error) && gone_tell(run, list, error) &&
+           contradictions_tell(run, list, error);
 }

@@ -12,6 +12,7 @@ struct month_before *month_before_new(const struct month_setup *setup, int64_t b
     before->setup = setup;
     before->before_seq = before_seq;
     before->issued = issued;
+    before->stops = g_array_new(FALSE, FALSE, sizeof(struct bookings_stop));
     before->gone = g_array_new(FALSE, TRUE, sizeof(struct variance_row));
     before->rows = g_ptr_array_new_with_free_func(g_free);
     before->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -31,6 +32,7 @@ struct month_before *month_before_new(const struct month_setup *setup, int64_t b
 void month_before_free(struct month_before *before)
 {
     if (before) {
+        g_array_unref(before->stops);
         g_array_unref(before->gone);
         g_ptr_array_unref(before->rows);
         g_hash_table_unref(before->told);
@@ -203,19 +205,76 @@ static void unusual_tell(const struct issued_month *month, const struct variance
     partner_report_add_exception(report, EXCEPTION_PAY_UNUSUAL, detail);
 }
 
+/* Days with hours to be booked, and those of them with a booking, be it cancelled. */
+struct booked_days {
+    int32_t days;
+    int32_t booked;
+    int32_t after; /* the last booked one */
+    day last;      /* the last booked one, where there is any */
+};
+
+static struct booked_days booked_days_of(const struct hour *slots, size_t count)
+{
+    struct booked_days found = {0};
+    for (size_t i = 0; i < count;) {
+        const day date = slots[i].date;
+        bool offered = false;
+        bool booked = false;
+        for (; i < count && day_compare(slots[i].date, date) == 0; i++) {
+            const enum outcome outcome = slots[i].outcome;
+            booked = booked || outcome == OUTCOME_BOOKED || outcome == OUTCOME_CANCELLED;
+            offered = offered || booked || outcome == OUTCOME_AVAILABLE;
+        }
+        found.days += offered;
+        found.booked += booked;
+        found.after = booked ? 0 : found.after + offered;
+        found.last = booked ? date : found.last;
+    }
+    return found;
+}
+
+/* FEW_BOOKINGS: so many days without a booking are less likely than one in a thousand, by the share of
+ * booked days until then and in the month before. */
+static void stop_note(struct month_before *before, const struct issued_month *month,
+                      const struct partner_report *report)
+{
+    enum { BOOKED_FEW = 5, WHOLE = 1000000, UNLIKELY = WHOLE / 1000 };
+    const struct booked_days is = booked_days_of(report->slots, report->slot_count);
+    const struct booked_days was =
+        month ? booked_days_of(month->slots, month->slot_count) : (struct booked_days){0};
+    const int64_t booked = is.booked + was.booked;
+    const int64_t days = is.days - is.after + was.days;
+    int64_t chance = WHOLE;
+    for (int32_t i = 0; i < is.after && booked >= BOOKED_FEW; i++) {
+        chance = chance * (days + 1 - booked) / (days + 1);
+    }
+    if (chance < UNLIKELY) {
+        const struct bookings_stop stop = {
+            g_string_chunk_insert_const(before->strings, report->supplier.partner_id), is.booked,
+            is.last, is.after};
+        g_array_append_val(before->stops, stop);
+    }
+}
+
 bool month_before_take(struct month_before *before, bool in_roster, struct partner_report *report,
                        GError **error)
 {
-    if (!before->found) {
-        return true;
-    }
     const char *partner_id = report->supplier.partner_id;
     g_autoptr(store_issued_month) month = NULL;
+    if (!before->found) {
+        if (in_roster) {
+            stop_note(before, NULL, report);
+        }
+        return true;
+    }
     if (!newest_load(before, partner_id, &month, error)) {
         return false;
     }
     struct variance_row *row = g_new(struct variance_row, 1);
     *row = row_of(before, partner_id, month ? &month->month : NULL);
+    if (in_roster) {
+        stop_note(before, month ? &month->month : NULL, report);
+    }
     if (month) {
         row->moved_by = moved_by(before, &month->month, report);
         if (in_roster) {

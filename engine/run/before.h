@@ -5,10 +5,19 @@
 
 /* The month before, for the workbook: each partner's last issued month, and the last issued month as
  * a whole. Only of what stands: adjustments included, voided documents not. */
+/* A partner whose bookings stop early, or are none, though hours go on. */
+struct bookings_stop {
+    const char *partner_id;
+    int32_t booked_days; /* 0: none in the month */
+    day last_booked;     /* only then not set */
+    int32_t days_after;  /* with hours to be booked, and without a booking */
+};
+
 struct month_before {
     const struct month_setup *setup; /* of the run */
     int64_t before_seq;
     const GArray *issued; /* struct period, oldest first; the caller's */
+    GArray *stops;        /* struct bookings_stop, of the partners taken */
     bool found;           /* the rest is only there if it is */
     struct period last;
     const char *last_text;    /* "2026-08" */

@@ -129,6 +129,35 @@ static void bookings_tell(const struct run_reviews *reviews, exception_list *lis
     }
 }
 
+/* ---- bookings that stop ---------------------------------------------------------------------------- */
+
+/* One line: who is at the end of a file that was cut off, or all where it is in order of dates. */
+static void stops_tell(const struct month_before *before, exception_list *list)
+{
+    enum { NAMED_MAX = 3 };
+    const GArray *stops = before->stops;
+    g_autoptr(GString) named = g_string_new(NULL);
+    for (guint i = 0; i < stops->len && i < NAMED_MAX; i++) {
+        const struct bookings_stop *stop = &g_array_index(stops, struct bookings_stop, i);
+        const char *name = g_hash_table_lookup(before->setup->names, stop->partner_id);
+        g_autofree char *after =
+            stop->booked_days > 0
+                ? g_strdup_printf("after %s", text_day_month(TEXT_ROOM, stop->last_booked))
+                : g_strdup("in the month");
+        g_string_append_printf(named, "%s%s %s, none %s, %d days with hours", i > 0 ? "; " : "",
+                               stop->partner_id, name ? name : "", after, stop->days_after);
+    }
+    if (stops->len > 0) {
+        g_autofree char *more = stops->len > NAMED_MAX
+                                    ? g_strdup_printf("; and %u more", stops->len - NAMED_MAX)
+                                    : g_strdup("");
+        g_autofree char *detail = g_strdup_printf("%u partner%s: %s%s", stops->len,
+                                                  stops->len == 1 ? "" : "s", named->str, more);
+        exception_list_add(list, EXCEPTION_FEW_BOOKINGS, "", words_input_file[INPUT_APPOINTMENTS],
+                           detail, "");
+    }
+}
+
 /* ---- sessions that are counted twice ------------------------------------------------------------- */
 
 static bool sessions_tell(const struct month_setup *setup, int64_t issued_batch,
@@ -264,6 +293,9 @@ bool run_reviews_tell(const struct run_reviews *reviews, const struct month_run 
         issued_batch = head->seq < run->order.before_seq ? head->batch : issued_batch;
     }
     bookings_tell(reviews, list);
+    if (run->is_over) {
+        stops_tell(run->before, list);
+    }
     taken_back_tell(reviews, list);
     return sessions_tell(setup, issued_batch, list, error) &&
            late_facts_tell(setup, run->issued, issued_batch, list, error);

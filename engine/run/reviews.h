@@ -26,7 +26,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(run_reviews, run_reviews_clear)
 void run_reviews_take(struct run_reviews *reviews, const struct partner_report *report,
                       exception_list *list);
 
-/* After the last partner: UNSCHEDULED_BOOKINGS, TAKEN_BACK of all, SESSIONS_COUNTED_TWICE and, R1,
+/* After the last partner: UNSCHEDULED_BOOKINGS, FEW_BOOKINGS, TAKEN_BACK of all, SESSIONS_COUNTED_TWICE and, R1,
  * BEYOND_RETRO. */
 bool run_reviews_tell(const struct run_reviews *reviews, const struct month_run *run,
                       exception_list *list, GError **error);

@@ -194,11 +194,7 @@ static const char *column_resembled(const struct guess *guess, const char *headi
 /* Headings that nobody reads; those that may be a column that pays and is not found are asked for. */
 static void ignore_put(struct section *section, const struct guess *guess, GHashTable *used)
 {
-    static const char DECIDING[] =
-        "approved approval approval_status state decision declined rejected deleted active "
-        "withdrawn request_status leave_status";
-    const bool taken = (guess->file == INPUT_BLOCKS || guess->file == INPUT_OTHER_WORK) &&
-                       guess_named(guess, "status") == NO_HEADING;
+    const bool taken = guess->file == INPUT_BLOCKS || guess->file == INPUT_OTHER_WORK;
     g_autoptr(GString) ignored = g_string_new(NULL);
     enum asking asking = SURE;
     for (int at = 0; at < guess_heading_count(guess); at++) {
@@ -208,17 +204,15 @@ static void ignore_put(struct section *section, const struct guess *guess, GHash
         }
         const char *resembled = column_resembled(guess, heading);
         g_autofree char *written = proposal_text(heading);
-        g_autofree char *key = usual_key(heading);
-        if (resembled) {
-            section_comment(section, "Is %s the column %s? Then name it below.", written,
-                            resembled);
-            asking = ASKED;
-        } else if (taken && usual_list_has(DECIDING, key)) {
+        if (resembled && taken && strcmp(resembled, "status") == 0) {
             section_comment(section,
                             "Does %s say which of its rows count? Then name it below as status.",
                             written);
-            asking = ASKED;
+        } else if (resembled) {
+            section_comment(section, "Is %s the column %s? Then name it below.", written,
+                            resembled);
         }
+        asking = resembled ? ASKED : asking;
         g_string_append_printf(ignored, "%s%s", ignored->len > 0 ? "; " : "", written);
     }
     if (ignored->len > 0) {

@@ -194,6 +194,7 @@ static void column_absent_check(struct csv_reading *reading, size_t column)
                 reading->format->as
                     ? issue_print(reading->texts, "sources.ini has it as %s: write it alike", name)
                     : issue_near_mend(reading->texts, name));
+            g_array_index(reading->field_columns, int, field) = UNREAD_COLUMN; /* it is told */
             return;
         }
     }

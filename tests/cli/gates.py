@@ -6,7 +6,7 @@ import re
 import sys
 import zipfile
 
-from corrections import FILES, PARTNER, SEPTEMBER, Months, booking
+from corrections import FILES, PARTNER, SEPTEMBER, Months, booking, work
 from standing import abn
 from world import APPROVER, TOP
 
@@ -144,10 +144,10 @@ def leave_that_may_have_been_cut_off(world):
         return [{"block_id": f"B{month}{name}", "partner_id": name, "start": f"2026-{month}-08",
                  "end": f"2026-{month}-08", "status": ""} for name in names]
     months = Months(world, "few-blocks", **files, blocks=away("08", "P1", "P3", "P5", "P8"))
-    for names, found in [(["P1", "P4", "P6"], None), (["P1", "P3"], "2 partners have leave, and 4 had in August "
+    for names, found in [([], "nobody has leave, and 4 had in August 2026"), (["P1", "P4", "P6"], None), (["P1", "P3"], "2 partners have leave, and 4 had in August "
                          "2026; none of the 5 after P3 Ada Test has any"), (["P8"], "1 partner has leave, and 4 had "
                          "in August 2026"), (["P3", "P1"], None)]:
-        directory = months.place / "-".join(names)
+        directory = months.place / "-".join(["leave-of", *names])
         directory.mkdir()
         (directory / "company.ini").write_bytes((months.place / "input-0/company.ini").read_bytes())
         months.lay(directory, {**FILES, **files, "blocks": away("09", *names)})
@@ -160,6 +160,20 @@ def leave_that_may_have_been_cut_off(world):
         assert not found or f"blocks.csv  {found}\n" in told.stdout, (names, told.stdout)
     told = here.call("run", "2026-09", "--as-at", "2026-09-20T09:00+10:00", "--issue-date", "2026-10-12")
     assert "FEW_BLOCKS" not in told.stdout, "the month is not over"
+
+
+def other_work_that_may_be_of_another_month(world):
+    """None in the month after one with some: a file of the month before, or without a row. Not where there is
+    some, nor where there was none."""
+    def at(day):
+        return [work(f"2026-{day}T10:00", f"2026-{day}T11:00")]
+    line = "other_work.csv  nobody has other work, and 1 had in August 2026\n"
+    for name, before, now, found in (("old", at("08-04"), at("08-04"), True), ("empty", at("08-04"), [], True),
+                                     ("some", at("08-04"), at("09-01"), False), ("never", [], [], False)):
+        months = Months(world, f"few-works-{name}", other_work=before)
+        months.bring("2026-09", other_work=now)
+        told = months.done("run", "2026-09", *SEPTEMBER)
+        assert (line in told.stdout) == found and ("FEW_BLOCKS" in told.stdout) == found, (name, told.stdout)
 
 
 def who_confirmed_is_shown(world):
@@ -238,5 +252,5 @@ def files_that_nobody_reads(world):
 
 TESTS = [a_file_of_an_issued_month_that_is_cut_off, a_token_is_for_the_files_that_were_seen,
          rows_that_are_gone_without_a_cent, a_file_that_ends_within_a_line,
-         leave_that_may_have_been_cut_off,
+         leave_that_may_have_been_cut_off, other_work_that_may_be_of_another_month,
          an_export_whose_filter_failed, who_confirmed_is_shown, files_that_nobody_reads]

@@ -46,6 +46,43 @@ def bookings_that_fit_no_hour(world):
         assert told(draft, "UNSCHEDULED_BOOKINGS") == expected, (name, draft)
 
 
+def bookings_that_stop(world):
+    """Of a month that is over: a partner without a booking from the 4th on, or in all of it, is told by the
+    share of days that are booked; a few days without one, many of a partner who is seldom booked, and days
+    that are blocked are not."""
+    weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri"]
+    ids = ["P1", "P2"]
+    files = {"partners": [FILES["partners"][0], {**FILES["partners"][0], "partner_id": "P2", "abn": "53004085616",
+                                                 "legal_name": "Ben Test", "account_number": "90000002"}],
+             "rates": [{**row, "partner_id": name} for name in ids for row in FILES["rates"]],
+             "schedules": [{**FILES["schedules"][0], "partner_id": name, "weekday": day}
+                           for name in ids for day in weekdays]}
+
+    def booked(month, days, name="P2"):
+        return [completed(f"2026-{month}-{day:02}T18:00", appointment_id=f"{month}{day:02}{name}",
+                          start=f"2026-{month}-{day:02}T10:00", partner_id=name) for day in days]
+    august = [day for day in range(3, 32) if day % 7 not in (1, 2)]
+    september_days = [day for day in range(1, 31) if day % 7 not in (5, 6)]
+    seldom = august[::5]
+    away = [{**block("2026-09-04", "2026-09-30"), "partner_id": "P2"}]
+    stopped = ["1 partner: P2 Ben Test, none after 3 September, 18 days with hours"]
+    for name, before, now, more, expected in (
+            ("stop", august, september_days[:3], {}, stopped),
+            ("none", august, [], {}, ["1 partner: P2 Ben Test, none in the month, 21 days with hours"]),
+            ("few", august, september_days[:-1], {}, []),
+            ("seldom", seldom, september_days[:1], {}, []),
+            ("away", august, september_days[:3], {"blocks": away}, []),
+            ("new", [], [], {}, [])):
+        months = Months(world, f"stops-{name}", **files,
+                        appointments=booked("08", august, "P1") + booked("08", before))
+        months.bring("2026-09", **files, **more,
+                     appointments=booked("09", september_days, "P1") + booked("09", now))
+        draft = months.draft("2026-09", SEPTEMBER)
+        assert told(draft, "FEW_BOOKINGS") == expected, (name, draft["exceptions"])
+        early = ["--as-at", "2026-09-20T09:00+10:00", "--issue-date", "2026-10-12"]
+        assert told(months.draft("2026-09", early), "FEW_BOOKINGS") == [], "the month is not over"
+
+
 def an_hour_that_escapes(world):
     """Five minutes early and never marked; the same one marked is not told, nor one that lies over less than
     half an hour of it, or whose days are not over."""
@@ -186,7 +223,7 @@ def an_agreement_that_ended(world):
         assert len(messages) == 1 and messages[0].endswith(f"({expected})"), (name, messages)
 
 
-TESTS = [bookings_that_fit_no_hour, an_hour_that_escapes, a_record_that_comes_twice,
+TESTS = [bookings_that_fit_no_hour, bookings_that_stop, an_hour_that_escapes, a_record_that_comes_twice,
          a_move_after_the_start,
          pay_that_is_unusual, a_penalty_that_is_undone, what_is_taken_back,
          sessions_that_are_counted_twice, an_agreement_that_ended]

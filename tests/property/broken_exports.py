@@ -38,6 +38,7 @@ HOMES = [("Australia/Sydney", "AU-NSW", "NSW", "2000"), ("Australia/Melbourne", 
 WEEKDAYS = "Mon Tue Wed Thu Fri".split()
 WORLDS_EACH = 25  # seeds that share an August
 PART = 0.01
+COUNTED = ("FEW_BLOCKS", "FEW_BOOKINGS")  # one line for the run, which says how many there are
 # Columns that exports call otherwise, and how.
 RENAMED = {
     "schedules.csv": {"end": ["end_time", "finish", "until"], "start": ["start_time"],
@@ -178,6 +179,9 @@ def cut(dice, months, directory):
     path = directory / dice.choice(["appointments.csv", "schedules.csv", "blocks.csv", "rates.csv",
                                     "partners.csv", "cases.csv"])
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    if path.name == "appointments.csv" and dice.random() < 0.5:  # in order of time, not of partners
+        start = lines[0].split(",").index("start")
+        lines[1:] = sorted(lines[1:], key=lambda line: line.split(",")[start])
     kept = dice.randint(1, max(1, len(lines) - 1))
     path.write_text("".join(lines[:kept]), encoding="utf-8")
     return f"{path.name} has {kept - 1} of {len(lines) - 1} rows"
@@ -298,8 +302,9 @@ class World:
         with (draft / "register.csv").open(encoding="utf-8", newline="") as file:
             pay = {row["partner_id"]: float(row["payment"] or 0) for row in csv.DictReader(file)}
         with (draft / "exceptions.csv").open(encoding="utf-8", newline="") as file:
-            seen = {(row["code"], row["partner_id"], row["subject"]) for row in csv.DictReader(file)
-                    if row["severity"] != "info"}
+            seen = {(row["code"], row["partner_id"], row["subject"],
+                     row["message"] if row["code"] in COUNTED else "")
+                    for row in csv.DictReader(file) if row["severity"] != "info"}
         return pay, seen
 
     def broken(self, seed):
@@ -321,7 +326,7 @@ class World:
                  for name in sorted(set(pay) | set(self.pay))
                  if abs(pay.get(name, 0) - self.pay.get(name, 0)) > PART * self.pay.get(name, 0) + 0.005]
         # Of each whose pay is another, or of the run as a whole.
-        told = {partner for _, partner, _ in seen - self.seen}
+        told = {partner for _, partner, *_ in seen - self.seen}
         if told and ("" in told or all(name.split()[0] in told for name in other)):
             return kind.__name__, what, "a review or hold is raised", other
         return kind.__name__, what, "passed, pay changed" if other else "passed, pay the same", other

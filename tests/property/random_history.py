@@ -56,6 +56,14 @@ def set_month(world, period, as_at):
     return text
 
 
+def other_policy(world, retro):
+    """Other settings for the same month; how far a run looks back stays."""
+    lines = [line for line in (random_month.policy_ini(world) or DEFAULTS).splitlines()
+             if not line.startswith("retro_months")]
+    return "\n".join(f"{line}\nretro_months = {retro}" if line.startswith("[") else line
+                     for line in lines) + "\n"
+
+
 def month_rows(world, partners, is_first):
     """What random_month makes of one month, for partners that stay."""
     for partner in partners:
@@ -329,6 +337,7 @@ def plan(seed, count, holidays, holidays_out):
     random_month.make_cases(world, partners)
     items = case_items(world, last_step) + holiday_items(world, periods, last_step)
     company, of_period, policies, retro = random_month.company_ini(world), {}, {}, {}
+    other_policies = {}  # period -> import from which on, text
     for period in periods:
         end = datetime.fromisoformat(period + "-01") + timedelta(days=40)
         as_at = int((end - datetime(1970, 1, 1)).total_seconds())
@@ -336,6 +345,8 @@ def plan(seed, count, holidays, holidays_out):
         retro[period] = int(world.policy.get("retro_months", 12))
         month_rows(world, partners, period == first)
         steps = [step for step, at in enumerate(order) if at == period][1:]
+        if steps and world.chance(40):  # of an issued month too: SETTINGS_CHANGED, confirmed
+            other_policies[period] = world.pick(steps), other_policy(world, retro[period])
         of_period[period] = {
             partner.id: facts_of_period(world, partner, good_partner(world, row), steps)
             for partner, row in zip(partners, rows)}
@@ -354,6 +365,7 @@ def plan(seed, count, holidays, holidays_out):
         del of_period[periods[0]][joined]
     return SimpleNamespace(seed=seed, periods=periods, order=order, zones=zones, items=items,
                            company=company, policies=policies, retro=retro,
+                           other_policies=other_policies,
                            of_period=of_period, left=left, again=again,
                            holidays=directory,
                            dice=random.Random(f"{seed}/events"))
@@ -378,6 +390,9 @@ class Exporter:
         if is_first:
             files["company.ini"] = self.history.company
             files["policy.ini"] = self.history.policies[period]
+        since, text = self.history.other_policies.get(period, (None, None))
+        if since is not None and since <= step and told.get("policy.ini") != text:
+            files["policy.ini"] = told["policy.ini"] = text
         for name in known_facts.OF_PERIOD:
             rows = [row for facts in self.history.of_period[period].values()
                     for row in facts[name].at(step) or []]

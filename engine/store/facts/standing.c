@@ -38,19 +38,21 @@ bool store_absent_load(store *store, const struct store_view *view, GArray *abse
     return true;
 }
 
-bool store_leave_load(store *store, const struct store_view *view, GArray *leave,
-                      GStringChunk *strings, GError **error)
+#define LEAVE_OF(table)                                                                            \
+    "SELECT t.partner_id, t.known_from FROM " table " AS t"                                        \
+    " JOIN partners AS p ON p.partner_id = t.partner_id AND p.period = ?1"                         \
+    " WHERE t.status IS NULL AND t.start < ?5 AND t.\"end\" > ?4"                                  \
+    " AND " KNOWN " AND " KNOWN_AT("p", "?2") " ORDER BY t.known_from, t.line"
+
+bool store_leave_load(store *store, const struct store_view *view, enum input_file file,
+                      GArray *leave, GStringChunk *strings, GError **error)
 {
-    static const char SQL[] =
-        "SELECT t.partner_id, t.known_from FROM blocks AS t"
-        " JOIN partners AS p ON p.partner_id = t.partner_id AND p.period = ?1"
-        " WHERE t.status IS NULL AND t.start < ?5 AND t.\"end\" > ?4"
-        " AND " KNOWN " AND " KNOWN_AT("p", "?2") " ORDER BY t.known_from, t.line";
+    const char *sql = file == INPUT_BLOCKS ? LEAVE_OF("blocks") : LEAVE_OF("other_work");
     struct fact_query query = fact_query_of(store, view, DOING);
     query.window.start.utc_minutes = (int64_t)view->period.first.number * MINUTES_PER_DAY;
     query.window.end.utc_minutes =
         (int64_t)(period_last(view->period).number + 1) * MINUTES_PER_DAY;
-    g_autoptr(statement_lease) list = fact_query_borrow(&query, SQL, error);
+    g_autoptr(statement_lease) list = fact_query_borrow(&query, sql, error);
     enum statement_step step;
     while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
         const struct store_leave row = {.partner_id = statement_string(list, 0, strings),

@@ -19,14 +19,14 @@ struct store_absent {
 bool store_absent_load(store *store, const struct store_view *view, GArray *absent,
                        GStringChunk *strings, GError **error);
 
-/* A block that counts and overlaps the view's period (by UTC: near enough to count), of the period's
+/* A block, or a row of other_work.csv, that counts and overlaps the view's period (by UTC: near enough to count), of the period's
  * partners. By the import that brought it and its line there. */
 struct store_leave {
     const char *partner_id;
     int64_t batch;
 };
-bool store_leave_load(store *store, const struct store_view *view, GArray *leave,
-                      GStringChunk *strings, GError **error);
+bool store_leave_load(store *store, const struct store_view *view, enum input_file file,
+                      GArray *leave, GStringChunk *strings, GError **error);
 
 /* The partners whose rates, schedules, dates of registration or active dates of the view's period say
  * what those of an earlier one do not: dates after its last day aside. Those that only one of the two has
