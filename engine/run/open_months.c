@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "engine/core/rules/adjustment.h"
+#include "engine/run/correct/again.h"
 #include "engine/run/open.h"
 #include "engine/run/open_private.h"
 #include "engine/run/reviews.h"
@@ -261,8 +262,9 @@ bool open_not_issued_add(const struct open_question *question, const GArray *iss
 struct beyond {
     struct period period;
     const char *partner_id;
-    int64_t batch; /* of the first such fact */
+    int64_t batch; /* of the first such fact; UNDATED: a day of the program's holidays */
 };
+enum { UNDATED = INT32_MAX };
 
 static gint beyond_compare(gconstpointer a, gconstpointer b)
 {
@@ -300,7 +302,7 @@ static bool beyond_add(const struct open_question *question, const struct month_
     if (change.cents == 0) {
         return true;
     }
-    if (!store_batch_date(setup->store, row->batch, &since, error)) {
+    if (row->batch != UNDATED && !store_batch_date(setup->store, row->batch, &since, error)) {
         return false;
     }
     open_list_add(list,
@@ -319,12 +321,44 @@ static bool beyond_add(const struct open_question *question, const struct month_
     return true;
 }
 
+/* Days of the program are known from no batch: whether its file of the period's year is another one than
+ * the issue had that last looked at the period. areas.csv is not asked: it changes with each year. */
+static bool program_days_moved(const struct open_question *question, const GArray *heads,
+                               struct period period, bool *ret_moved, GError **error)
+{
+    const GPtrArray *sources = question->setup->shipped.sources;
+    store *store = question->setup->store;
+    int64_t seq = 0;
+    if (!store_true_up_newest(store, period, again_judged_by, question->before_seq, &seq, error)) {
+        return false;
+    }
+    for (guint i = 0; i < heads->len; i++) {
+        const struct issue_head *head = &g_array_index(heads, struct issue_head, i);
+        const bool of_period =
+            open_same_period(head->period, period) && head->seq < question->before_seq;
+        seq = of_period ? MAX(seq, head->seq) : seq;
+    }
+    g_autoptr(GHashTable) kept = store_issue_holidays_load(store, seq, error);
+    if (!kept) {
+        return false;
+    }
+    g_autofree char *year = g_strdup_printf("%04d", day_to_civil(period.first).year);
+    *ret_moved = false;
+    for (guint i = 0; sources && i < sources->len && !*ret_moved; i++) {
+        const struct holiday_source *source = g_ptr_array_index(sources, i);
+        *ret_moved = strstr(source->name, year) &&
+                     g_strcmp0(g_hash_table_lookup(kept, source->name), source->sha256) != 0;
+    }
+    return true;
+}
+
 /* A setting, an area or a holiday of a period is a fact of everyone in it. */
 static bool everyones_rows(const struct open_question *question, const GArray *issued,
-                           struct period oldest, int64_t first, GArray *rows, GStringChunk *strings,
-                           GError **error)
+                           const GArray *heads, struct period oldest, GArray *rows,
+                           GStringChunk *strings, GError **error)
 {
     store *store = question->setup->store;
+    const int64_t first = g_array_index(heads, struct issue_head, 0).batch;
     for (guint i = 0; i < issued->len; i++) {
         struct store_view view = {.period = g_array_index(issued, struct period, i),
                                   .batch = question->setup->view.batch};
@@ -332,9 +366,12 @@ static bool everyones_rows(const struct open_question *question, const GArray *i
         if (day_compare(view.period.first, oldest.first) >= 0) {
             break;
         }
-        if (!store_everyones_batch(store, &view, &row.batch, error)) {
+        bool days_moved = false;
+        if (!store_everyones_batch(store, &view, &row.batch, error) ||
+            !program_days_moved(question, heads, view.period, &days_moved, error)) {
             return false;
         }
+        row.batch = days_moved ? UNDATED : row.batch;
         if (row.batch <= first) {
             continue;
         }
@@ -371,7 +408,7 @@ static bool beyond_rows(const struct open_question *question, const GArray *issu
                                error) ||
         !store_late_cases_load(setup->store, oldest, first, setup->view.batch, facts, strings,
                                error) ||
-        !everyones_rows(question, issued, oldest, first, rows, strings, error)) {
+        !everyones_rows(question, issued, heads, oldest, rows, strings, error)) {
         return false;
     }
     for (guint i = 0; i < facts->len; i++) {

@@ -4,11 +4,12 @@ path ends without a word."""
 import csv
 import json
 import re
+import shutil
 import subprocess
 
 from corrections import (AUGUST, FILES, PARTNER, SEPTEMBER, Months, block, booking, completed,
                          confirmations)
-from world import APPROVER
+from world import APPROVER, TOP
 
 OCTOBER = ["--as-at", "2026-11-12T09:00+11:00", "--issue-date", "2026-11-12"]
 NOVEMBER = ["--as-at", "2026-12-11T09:00+11:00", "--issue-date", "2026-12-11"]
@@ -31,7 +32,8 @@ ALONE = {"partners": [OTHER], "rates": rates_of("P2"), "schedules": schedules_of
 
 
 def digest_of(months, period, dates):
-    return json.loads(months.done("run", period, *dates, "--json", good=(0, 1)).stdout)["digest"]
+    return json.loads(months.done("run", period, *dates, "--json", *months.holidays,
+                                  good=(0, 1)).stdout)["digest"]
 
 
 def issue(months, period, dates, *words, good=(0, 1)):
@@ -338,6 +340,34 @@ def what_is_nobodys_own_and_comes_too_late_is_open(world):
             (name, rows)
 
 
+def a_day_of_the_program_that_comes_too_late_is_open(world):
+    """Another version of the program has a holiday of August with retro_months = 1: what it moves is open,
+    since when nobody knows; a day of another year, or of no hour, is not."""
+    short = "[policy]\nretro_months = 1\n"
+    for name, file, day, expected in (("shipped", "au-2026.csv", "2026-08-18", ["-330.00"]),
+                                      ("shipped-no-hour", "au-2026.csv", "2026-08-19", []),
+                                      ("shipped-year", "au-2027.csv", "2027-08-17", [])):
+        months = Months(world, f"beyond-{name}", policy_ini=short)
+        for period, dates in (("2026-09", SEPTEMBER), ("2026-10", OCTOBER)):
+            months.bring(period, policy_ini=short)
+            issue(months, period, dates)
+        months.bring("2026-11", policy_ini=short)
+        shutil.copytree(TOP / "holidays", months.place / "holidays")
+        with (months.place / "holidays" / file).open("a", encoding="utf-8") as year:
+            year.write(f"{day},AU-VIC,Later Day,,,,,,gazetted,a gazette\n")
+        digest_of(months, "2026-11", NOVEMBER)
+        assert open_rows(months, "2026-11") == [], name
+        months.holidays = ["--holidays", months.place / "holidays"]
+        digest_of(months, "2026-11", NOVEMBER)
+        rows = [row for row in open_rows(months, "2026-11") if row["kind"] == "BEYOND_RETRO"]
+        assert kinds(rows) == [("BEYOND_RETRO", "P1", "2026-08", amount) for amount in expected], \
+            (name, rows)
+        assert all(row["since"] == "" for row in rows), rows
+        found = [item["amount"] for item in status(months, NOVEMBER, *months.holidays)["open"]["items"]
+                 if item["kind"] == "BEYOND_RETRO"]
+        assert found == expected, found
+
+
 def a_second_issue_takes_whom_it_may(world):
     """M4: nobody of the month is held, voided or new. What moved of August waits for October, whoever
     it is about; somebody who is new in September's partners.csv is taken."""
@@ -459,6 +489,7 @@ TESTS = [a_month_that_is_skipped_stops_an_issue, a_month_in_which_everybody_is_h
          what_is_owed_comes_off_the_next_payment_to_the_abn,
          a_debt_of_this_month_is_listed_and_not_counted, a_payment_without_an_account_is_unpaid,
          what_comes_too_late_is_open,
-         what_is_nobodys_own_and_comes_too_late_is_open, a_second_issue_takes_whom_it_may,
+         what_is_nobodys_own_and_comes_too_late_is_open,
+         a_day_of_the_program_that_comes_too_late_is_open, a_second_issue_takes_whom_it_may,
          status_compares_an_issue_with_its_draft, status_tells_how_far_each_month_is, verify_needs_no_holidays_of_today,
          a_new_store_is_announced]
