@@ -91,6 +91,7 @@ bool options_order(const struct options *options, const char *period_text,
                                       .payment_date_text = options->payment_date,
                                       .holidays = options->holidays,
                                       .draft = true,
+                                      .jobs = options->jobs,
                                       .all_again = options->whole,
                                       .before_seq = ISSUED_NOW};
     return instant_period_parse_argument("PERIOD", period_text, &ret_order->period, error);

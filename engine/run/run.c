@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "engine/run/correct/again.h"
 #include "engine/run/correct/notes.h"
+#include "engine/run/earlier.h"
 #include "importers/text/zone.h"
 #include "reports/text.h"
 
@@ -26,16 +26,17 @@ static bool standing_read(month_run *run, GError **error)
                                                  run->setup.strings, &run->paid, error);
 }
 
-/* "" for partner_id: the period as a whole. A run in which somebody's period is closed looks at some alone,
- * and says nothing. */
-static void true_up_left(month_run *run, struct period period, const char *partner_id)
+static struct earlier earlier_of(const month_run *run)
 {
-    const struct issued_true_up left = {period,
-                                        g_string_chunk_insert_const(run->setup.strings, partner_id),
-                                        partner_id[0] == '\0' ? again_judged_by : ""};
-    if (run->closed->len == 0) {
-        g_array_append_val(run->true_ups, left);
-    }
+    return (struct earlier){.order = &run->order,
+                            .setup = &run->setup,
+                            .closed = run->closed,
+                            .decisions = run->paid.decided.decisions,
+                            .month = run->month,
+                            .issued = run->issued,
+                            .runs = run->runs,
+                            .moved = run->moved,
+                            .true_ups = run->true_ups};
 }
 
 /* M4: a second issue takes those who were held and who came into partners.csv since (who have no state),
@@ -45,6 +46,7 @@ static void partners_list(month_run *run)
     g_autoptr(GHashTable) all = g_hash_table_new(g_str_hash, g_str_equal);
     const GPtrArray *const lists[] = {run->roster, run->standing};
     const struct decided *decided = &run->paid.decided;
+    const struct earlier earlier = earlier_of(run);
     const struct period period = run->setup.run.period;
     GHashTableIter iter;
     gpointer id = NULL;
@@ -76,97 +78,13 @@ static void partners_list(month_run *run)
                     (run->is_issued && decided_settled(decided->decisions, id, period));
         if (done && !decided_pays_again(decided, id)) {
             run->closed_count += in_roster;
-            true_up_left(run, period, id);
+            true_up_left(&earlier, period, id);
         } else {
             run->beside_roster += !in_roster;
             g_ptr_array_add(run->partner_ids, g_strdup(id));
         }
     }
     g_ptr_array_sort(run->partner_ids, text_order);
-}
-
-/* ---- the periods before -------------------------------------------------------------------- */
-
-/* Of whom it concerns, those who have to be worked out; with many of them the sessions of all cases are
- * counted at once. */
-static bool earlier_partners(month_run *run, struct month_setup *earlier,
-                             const struct report_run *kept, GHashTable *again, GError **error)
-{
-    enum { ONE_BY_ONE_PART = 16 };
-    const struct true_up true_up = {.setup = earlier,
-                                    .run = kept,
-                                    .before_seq = run->order.before_seq,
-                                    .decisions = run->paid.decided.decisions,
-                                    .month = run->month,
-                                    .found = run->moved};
-    g_autoptr(GPtrArray) ids = true_up_partner_ids(earlier, run->order.before_seq, error);
-    if (!ids) {
-        return false;
-    }
-    const bool one_by_one = again && g_hash_table_size(again) < ids->len / ONE_BY_ONE_PART;
-    bool done = one_by_one || month_setup_sessions(earlier, NULL, error);
-    struct progress progress = progress_start(kept->period_text, ids->len, run->order.watcher);
-    for (guint i = 0; i < ids->len && done; i++) {
-        const char *id = g_ptr_array_index(ids, i);
-        bool settled = true;
-        progress_tell(&progress, i);
-        if (!partner_ids_have(run->closed, id) && (!again || g_hash_table_contains(again, id))) {
-            done = (!one_by_one || month_setup_sessions(earlier, id, error)) &&
-                   true_up_partner(&true_up, id, &settled, error);
-        }
-        if (!settled) {
-            true_up_left(run, kept->period, id);
-        }
-    }
-    progress_end(&progress);
-    return done;
-}
-
-/* Everyone whom it concerns, whose period is not closed in the run, and of whom something may have changed. */
-static bool earlier_period(month_run *run, struct period period, GError **error)
-{
-    const struct again_question question = {&run->setup, period, run->order.before_seq};
-    g_autoptr(GHashTable) again = NULL;
-    if (!run->order.all_again && !again_find(&question, &again, error)) {
-        return false;
-    }
-    true_up_left(run, period, "");
-    if (again && g_hash_table_size(again) == 0) {
-        return true;
-    }
-    const struct report_run *of = &run->setup.run;
-    const struct month_order order = {.period = period,
-                                      .batch = run->setup.view.batch,
-                                      .as_at = &of->as_at,
-                                      .issue_date = &of->issue_date,
-                                      .program_version = of->program_version,
-                                      .draft = of->draft};
-    g_auto(month_setup) earlier = {0};
-    if (!month_setup_begin(run->setup.store, &order, &run->setup, &earlier, error)) {
-        return false;
-    }
-    /* That period's own policy, but the company, dates and versions of the run. */
-    struct report_run *kept = g_new(struct report_run, 1);
-    *kept = *of;
-    kept->period = period;
-    kept->period_text = g_string_chunk_insert(run->setup.strings, earlier.run.period_text);
-    kept->policy = earlier.run.policy;
-    g_ptr_array_add(run->runs, kept);
-    return earlier_partners(run, &earlier, kept, again, error);
-}
-
-static bool earlier_periods(month_run *run, GError **error)
-{
-    const struct report_run *of = &run->setup.run;
-    struct period oldest = period_add_months(of->period, -of->policy.retro_months);
-    bool done = store_issued_periods(run->setup.store, run->order.before_seq, run->issued, error);
-    for (guint i = 0; i < run->issued->len && done; i++) {
-        struct period period = g_array_index(run->issued, struct period, i);
-        bool within_retro = day_compare(period.first, oldest.first) >= 0 &&
-                            day_compare(period.first, of->period.first) < 0;
-        done = !within_retro || earlier_period(run, period, error);
-    }
-    return done;
 }
 
 /* ---- opening ------------------------------------------------------------------------------- */
@@ -217,8 +135,11 @@ month_run *month_run_open(store *store, const struct month_order *order, GError 
     run->states = g_array_new(FALSE, FALSE, sizeof(struct issued_month));
     run->true_ups = g_array_new(FALSE, TRUE, sizeof(struct issued_true_up));
     if (!month_setup_begin(store, order, NULL, &run->setup, error) || !standing_read(run, error) ||
-        !is_to_be_issued(run, error) || !earlier_periods(run, error) ||
-        !month_setup_sessions(&run->setup, NULL, error)) {
+        !is_to_be_issued(run, error)) {
+        return NULL;
+    }
+    const struct earlier earlier = earlier_of(run);
+    if (!earlier_periods(&earlier, error) || !month_setup_sessions(&run->setup, NULL, error)) {
         return NULL;
     }
     const struct report_run *of = &run->setup.run;
@@ -229,7 +150,7 @@ month_run *month_run_open(store *store, const struct month_order *order, GError 
         const struct period period = g_array_index(run->issued, struct period, i);
         run->is_issued |= day_compare(period.first, of->period.first) == 0;
     }
-    true_up_left(run, of->period, "");
+    true_up_left(&earlier, of->period, "");
     partners_list(run);
     run->before = month_before_new(&run->setup, order->before_seq, run->issued);
     return g_steal_pointer(&run);
@@ -380,7 +301,8 @@ static void own_true_up_left(month_run *run, const char *id)
         frozen |= day_compare(period.first, of->period.first) == 0;
     }
     if (!frozen || !month_as_at_passed(&run->month->partner->facts, &of->policy, &question)) {
-        true_up_left(run, of->period, id);
+        const struct earlier earlier = earlier_of(run);
+        true_up_left(&earlier, of->period, id);
     }
 }
 

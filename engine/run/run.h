@@ -33,6 +33,7 @@
  *     standing   standing data: what is unlikely of partners.csv and rates.csv
  *     told       what an issue told of is counted, and not told again
  *     before     the month before, which the workbook compares with
+ *     earlier    the issued periods before it worked out again, on several threads
  *     run        everyone in order: who, what moved, the states
  *     reviews    what only the run as a whole tells: bookings beside the schedule, what is taken back, late
  *                facts

@@ -286,6 +286,19 @@ store *store_open_to_look(const char *path, GPtrArray *findings, GError **error)
                : NULL;
 }
 
+store *store_open_beside(const store *other, GError **error)
+{
+    g_autoptr(store) opened = store_new(other->path);
+    struct file_kind kind = {0};
+    if (!connection_begin(opened, SQLITE_OPEN_READONLY, &kind, error) ||
+        !statement_run(opened, LOOKING_SQL, "opening", error)) {
+        return NULL;
+    }
+    opened->session_findings =
+        other->session_findings ? g_hash_table_ref(other->session_findings) : NULL;
+    return g_steal_pointer(&opened);
+}
+
 void store_close(store *store)
 {
     if (store == NULL) {

@@ -53,6 +53,9 @@ bool store_is_unused(store *store, bool *ret_unused, GError **error);
 /* Closes one, and takes its file away where nothing was ever put into it: it would look like one that
  * is kept. Another program that waits to write into it is told that its file is gone. */
 void store_close_unused(store *store);
+/* A further connection to an open store, for another thread: to read what is written, as store_open_to_look, with the
+ * findings of sessions that the other one has. The caller closes it. */
+store *store_open_beside(const store *other, GError **error);
 /* NULL is allowed. Rolls back an issue that was not finished; an import is freed before. */
 void store_close(store *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(store, store_close)

@@ -6,11 +6,14 @@ import json
 import shutil
 import subprocess
 import sys
+from datetime import datetime
+from pathlib import Path
 
 from world import APPROVER, TOP, World
 
-sys.path.append(str(TOP / "tests"))
+sys.path += [str(TOP / "tests"), str(TOP / "tests/bench")]
 from confirming import confirmations
+from make_month import month_write
 
 COMPANY = TOP / "fixtures/2026-07-to-09-three-months-with-late-facts/input-1-july/company.ini"
 PARTNER = {"partner_id": "P1", "legal_name": "Ada Test", "abn": "51824753556",
@@ -521,7 +524,39 @@ def one_who_left_is_rerun(world):
     assert "0 voids" in months.done("verify", "2026-09").stdout
 
 
-TESTS = [a_block_that_is_new, a_block_that_is_gone, a_block_that_moved, what_is_cancelled,
+def threads_do_not_show(world):
+    """Many partners' corrections at once are those of one after another, to the byte, and hold."""
+    place = world.place / "threads"
+    place.mkdir()
+    here = World(world.rcti, place)
+    for first in (datetime(2026, 8, 1), datetime(2026, 9, 1)):
+        month_write(40, place / f"{first:%Y-%m}", first)
+    assert here.call("import", "2026-08", "2026-08").returncode == 0
+    draft = here.call("run", "2026-08", *AUGUST, "--json")
+    assert here.call("issue", "2026-08", "--draft", json.loads(draft.stdout)["digest"], "--approved-by",
+                     APPROVER).returncode in (0, 1)
+    rates = place / "2026-08/rates.csv"
+    rates.write_text(rates.read_text(encoding="utf-8").replace("100.00", "110.00"), encoding="utf-8")
+    for month in ("2026-08", "2026-09"):
+        answer = here.call("import", month, month)
+        confirmed = confirmations(answer.returncode, answer.stderr)
+        assert answer.returncode == 0 or here.call("import", month, month, *confirmed).returncode == 0, answer
+    found = []
+    for jobs in ("1", "5"):
+        out = place / f"out-{jobs}"
+        draft = here.call("run", "2026-09", *SEPTEMBER, "--json", "--jobs", jobs, "--out", out)
+        assert draft.returncode in (0, 1), draft
+        found.append({path.relative_to(out): path.read_bytes() for path in out.rglob("*") if path.is_file()})
+    assert found[0] == found[1], [path for path in found[0] if found[0][path] != found[1].get(path)]
+    assert found[0][Path("2026-09/draft/adjustments.csv")].count(b"\n") > 40
+    issued = here.call("issue", "2026-09", "--draft", json.loads(draft.stdout)["digest"], "--approved-by",
+                       APPROVER, "--jobs", "5")
+    assert issued.returncode in (0, 1), issued
+    verified = [here.call("verify", "--whole", "--jobs", jobs) for jobs in ("1", "5")]
+    assert verified[0].returncode == 0 and verified[0].stdout == verified[1].stdout, verified
+
+
+TESTS = [threads_do_not_show, a_block_that_is_new, a_block_that_is_gone, a_block_that_moved, what_is_cancelled,
          a_move_that_came_too_late, weeks_that_are_counted_anew, other_work_that_is_longer,
          two_causes_of_one_hour,
          a_completion_that_was_recorded_late, a_completion_that_came_too_late,

@@ -40,6 +40,29 @@ GHashTable *true_up_found_new(void)
     return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, partner_true_up_free);
 }
 
+void true_up_found_join(GHashTable *found, GHashTable *more)
+{
+    GHashTableIter iter;
+    gpointer id = NULL;
+    gpointer value = NULL;
+    g_hash_table_iter_init(&iter, more);
+    while (g_hash_table_iter_next(&iter, &id, &value)) {
+        struct partner_true_up *later = value;
+        struct partner_true_up *before = g_hash_table_lookup(found, id);
+        g_hash_table_iter_steal(&iter);
+        if (!before) {
+            g_hash_table_insert(found, id, later);
+            continue;
+        }
+        g_ptr_array_extend_and_steal(before->months, g_steal_pointer(&later->months));
+        g_array_append_vals(before->holds, later->holds->data, later->holds->len);
+        g_array_set_clear_func(later->holds, NULL); /* they are the other's now */
+        g_array_unref(later->holds);
+        g_free(later);
+        g_free(id);
+    }
+}
+
 static struct partner_true_up *partner_found(const struct true_up *true_up)
 {
     const char *partner_id = true_up->month->partner->facts.partner_id;

@@ -45,8 +45,11 @@ struct partner_true_up {
 
 /* partner_id -> struct partner_true_up: what true_up_partner fills. */
 GHashTable *true_up_found_new(void);
+/* Adds what was found of a later period; `more` is empty then. */
+void true_up_found_join(GHashTable *found, GHashTable *more);
 
-/* One earlier period; the setup's sessions are worked out. */
+/* One earlier period; the setup's sessions are worked out. Threads may have one each, with a setup whose store,
+ * rejected and strings are their own, and share the rest. */
 struct true_up {
     const struct month_setup *setup;
     const struct report_run *run; /* lives as long as what is found */

@@ -152,6 +152,7 @@ struct month_order {
     const char *only_partner;
     /* Of a whole run (run.h): */
     int64_t before_seq;       /* ISSUED_NOW, or an issue's own: what was issued before it counts */
+    int jobs;                 /* how many partners of an earlier period at once; 0 is 1 */
     bool all_again;           /* work everybody's earlier months out, whatever changed */
     progress_watcher watcher; /* of the earlier periods; NULL: nobody */
 };

@@ -47,6 +47,7 @@ static bool making_begin(struct making *making, GError **error)
         .issue = head->issue,
         .issued_at = head->issued_at};
     making->job.order.all_again = verify->whole;
+    making->job.order.jobs = verify->jobs;
     return placed &&
            store_issue_confirmations_load(verify->store, head->seq, making->job.now.confirmed,
                                           verify->strings, error) &&
