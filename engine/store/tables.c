@@ -354,7 +354,7 @@ const struct fact_table fact_tables[FACT_TABLE_COUNT] = {
               .indexes = "CREATE INDEX blocks_by_partner ON blocks (partner_id, start);",
               .spared = SPARED_OR(" OR h.key = t.block_id")),
     [INPUT_CASES] = FACTS(
-        "cases", case_columns, struct case_row, SCOPE_NONE,
+        "cases", case_columns, struct case_row, SCOPE_NONE, .straight = true,
         .indexes =
             "CREATE INDEX cases_by_case ON cases (case_id);"
             "CREATE INDEX cases_by_client ON cases (client_key) WHERE client_key IS NOT NULL;"),
@@ -362,15 +362,15 @@ const struct fact_table fact_tables[FACT_TABLE_COUNT] = {
         FACTS("extra_sessions", extra_session_columns, struct extra_request, SCOPE_NONE,
               .order = "case_id, request_id",
               .indexes = "CREATE INDEX extra_sessions_by_case ON extra_sessions (case_id);"),
-    [INPUT_APPOINTMENTS] =
-        FACTS("appointments", appointment_columns, struct appointment, SCOPE_START,
-              .table.later_count = 1, .order = "partner_id, start, appointment_id",
-              .indexes = "CREATE INDEX appointments_past ON appointments (appointment_id)"
-                         " WHERE known_until IS NOT NULL;"
-                         "CREATE INDEX appointments_by_partner ON appointments (partner_id, start);"
-                         "CREATE INDEX appointments_by_case ON appointments (case_id, start)"
-                         " WHERE case_id IS NOT NULL;",
-              .spared = SPARED_OR(" OR h.key = t.appointment_id")),
+    [INPUT_APPOINTMENTS] = FACTS(
+        "appointments", appointment_columns, struct appointment, SCOPE_START, .straight = true,
+        .table.later_count = 1, .order = "partner_id, start, appointment_id",
+        .indexes = "CREATE INDEX appointments_past ON appointments (appointment_id)"
+                   " WHERE known_until IS NOT NULL;"
+                   "CREATE INDEX appointments_by_partner ON appointments (partner_id, start);"
+                   "CREATE INDEX appointments_by_case ON appointments (case_id, start)"
+                   " WHERE case_id IS NOT NULL;",
+        .spared = SPARED_OR(" OR h.key = t.appointment_id")),
     [INPUT_OTHER_WORK] =
         FACTS("other_work", other_work_columns, struct other_work, SCOPE_OVERLAP,
               .table.later_count = 1, .order = "partner_id, start, work_id",
@@ -463,8 +463,10 @@ const char *fact_sql(enum input_file file, const char *text)
         {"{last}", table->scope == SCOPE_START     ? "t.start"
                    : table->scope == SCOPE_OVERLAP ? "t.\"end\" - 1"
                                                    : "{none}"},
-        {"{known}",
-         of_period ? "t.known_until IS NULL AND t.period = ?1" : "t.known_until IS NULL"},
+        {"{known}", of_period         ? "t.known_until IS NULL AND t.period = ?1"
+                    : table->straight ? "t.known_until IS NULL AND t.row <= {before it}"
+                                      : "t.known_until IS NULL"},
+        {"{before it}", "(SELECT row FROM staging.before WHERE file = '{file}')"},
         {"{same}", "({t.key}) IS ({s.key})"},
         {"{unique}", table->unique ? table->unique : "{key}"},
         {"{order}", table->order ? table->order : "{key}"},

@@ -33,6 +33,7 @@ struct fact_table {
     /* SQL: whether a known row (t) is spared because rows of the file were set aside: what cannot be read
      * does not say that what is known of it is gone. NULL: none is. */
     const char *spared;
+    bool straight; /* large: a first import writes its rows straight into it (facts/stage.c) */
     bool kept; /* its rows are never retired: the merge leaves them alone (facts/decisions.h) */
     int version; /* of the store, that added it: of a batch without rows of it there is no hash; 0: all */
 };
@@ -54,7 +55,8 @@ bool tables_make(store *store, int64_t version, GError **error);
  * {period} {?period} "period, " and "?1, " with SCOPE_PERIOD, else nothing
  * {unique} {order}   the columns of struct fact_table, unique perhaps as an expression
  * {same} {staged}    s has the key of t; a staged row has it
- * {known}            t is known now, with SCOPE_PERIOD of the period
+ * {known}            t is known now, with SCOPE_PERIOD of the period; not what the import under way wrote straight
+ * {before it}        the last row that the table had before the import, where that writes straight
  * {spared} {gone}    as in struct fact_table; may be retired, is asked for, neither staged nor spared
  * {may} {asked}      its absence may retire it: not where the period lacks the partner whom an earlier one
  *                    had, nor what began before it (formats.md section 3) unless {overlapping}: the file

@@ -157,8 +157,8 @@ static bool is_like_a_footer(const struct csv_reading *reading)
     const bool few = reading->filled <= FOOTER_VALUES && reading->required > FOOTER_VALUES &&
                      !(id_is_formed(reading->leader) && strpbrk(reading->leader, "0123456789"));
     return reading->record_line > reading->rows_to &&
-           (few || (reading->filled > FOOTER_VALUES && footer_is_total(reading->leader) &&
-                    lacks_needed(reading)));
+           (few || (reading->filled > FOOTER_VALUES && lacks_needed(reading) &&
+                    footer_is_total(reading->leader)));
 }
 
 /* Whether a cell is blank without which the row is none of the export's. */

@@ -40,7 +40,7 @@ static store_import *import_make(void)
         g_autofree char *path = g_build_filename(directory, "store.db", NULL);
         store *store = store_open(path, NULL);
         CHECK(store);
-        import = store_import_begin(store, period_from_month(2026, 10), zone_clock, NULL);
+        import = store_import_begin(store, period_from_month(2026, 10), "fuzz", zone_clock, NULL);
         CHECK(import && g_unlink(path) == 0);
         g_rmdir(directory);
     }

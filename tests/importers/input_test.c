@@ -119,14 +119,14 @@ static uint32_t import(struct world *world, int32_t month, bool hold_bad)
     struct input_options options = {
         .period = period_from_month(2026, month), .hold_bad = hold_bad, .areas = world->areas};
     g_autoptr(store_import) staged =
-        store_import_begin(world->store, options.period, zone_clock, &error);
+        store_import_begin(world->store, options.period, "test", zone_clock, &error);
     cr_assert(staged, "%s", error->message);
     input_result_clear(&world->result);
     cr_assert(input_read(world->directory, &options, staged, world->found, &world->result, &error),
               "%s", error->message);
     int64_t batch = 0;
     if (world->found->count == 0) {
-        cr_assert(store_import_merge(staged, "test", &batch, &error) &&
+        cr_assert(store_import_merge(staged, &batch, &error) &&
                       store_import_commit(staged, NULL, &error),
                   "%s", error->message);
         cr_assert_gt(batch, 0);

@@ -492,7 +492,7 @@ static bool decision_enter(struct decide_look *look, struct decision *decision,
     char id[DECISION_ID_SIZE];
     char *refusal = NULL;
     int64_t batch = 0;
-    g_autoptr(store_import) import = store_import_begin(look->store, period, zone_clock, error);
+    g_autoptr(store_import) import = store_import_begin(look->store, period, RCTI_VERSION, zone_clock, error);
     if (!import || !store_newest_batch(look->store, &batch, error) ||
         !store_decision_next_id(look->store, id, error)) {
         return false;
@@ -504,7 +504,7 @@ static bool decision_enter(struct decide_look *look, struct decision *decision,
     decision->decision_id = g_string_chunk_insert(look->strings, id);
     return decision_judge(look, decision, &refusal, error) &&
            refusal_tell(decision, refusal, error) && batch_file_add(import, decision, error) &&
-           store_import_merge(import, RCTI_VERSION, &batch, error) &&
+           store_import_merge(import, &batch, error) &&
            decision_add(look, import, decision, error) &&
            store_import_decisions_end(import, ret_batch, error) &&
            store_import_commit(import, NULL, error);

@@ -169,7 +169,8 @@ static bool retirement_count(store_import *import, enum input_file file, struct 
 {
     static const char SQL[] =
         "SELECT count(*) FILTER (WHERE {may}), count(*) FILTER (WHERE {gone}){now}";
-    if (fact_tables[file].scope == SCOPE_NONE || !store_import_replaces(import, file)) {
+    if (fact_tables[file].scope == SCOPE_NONE || !store_import_replaces(import, file) ||
+        !import->staging[file].in_scope) {
         return true;
     }
     g_autoptr(statement_lease) count =
@@ -234,8 +235,12 @@ static const char *const common_rows[INPUT_FILE_COUNT] = {
         "SELECT (SELECT count(*) FROM staging.appointments AS s JOIN staging.scopes AS x"
         "  ON x.role = 'now' AND x.partner_id = s.partner_id"
         "  AND s.start >= x.start AND s.start < x.\"end\" WHERE true" OF_BOTH(
-            "s") "),"
-                 " (SELECT count(*){before}" OF_BOTH("t") ")",
+            "s") ")"
+                 " + (SELECT count(*) FROM staging.scopes AS x CROSS JOIN main.appointments AS t"
+                 "  WHERE x.role = 'now' AND t.partner_id = x.partner_id AND t.start >= x.start"
+                 "  AND t.start < x.\"end\" AND t.row > {before it}" OF_BOTH(
+                     "x") "),"
+                          " (SELECT count(*){before}" OF_BOTH("t") ")",
     [INPUT_BLOCKS] = TAKEN_ROWS,
     [INPUT_OTHER_WORK] = TAKEN_ROWS,
 };
@@ -372,6 +377,7 @@ bool store_import_check(store_import *import, struct import_check *ret_check, GE
             !missing_find(import, file, &check, error)) {
             return false;
         }
+        check.staged_rows[file] += import->staging[file].straight_count;
     }
     if (!left_behind_find(import, &check, error) || !beside_find(import, &check, error)) {
         return false;

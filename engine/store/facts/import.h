@@ -5,15 +5,16 @@
 #include "engine/store/store.h"
 
 /* One import: rows are staged as they are read, then merged as one numbered batch, in one
- * transaction (formats.md section 3). Nothing of the store changes before store_import_commit
+ * transaction (formats.md section 3). Of the first import of a period the rows of the large tables go straight
+ * where they belong, as long as they come in order and nothing of their key is known. Nothing of the store changes before store_import_commit
  * returns true. */
 typedef struct store_import store_import;
 
 /* Begins the transaction (a second writer gets STORE_ERROR_DATABASE after a wait). One import at a
  * time of a store. zone_clock tells the first and last instant of a month for a partner, which
  * bound what a file replaces. */
-store_import *store_import_begin(store *store, struct period period, store_zone_clock zone_clock,
-                                 GError **error);
+store_import *store_import_begin(store *store, struct period period, const char *program_version,
+                                 store_zone_clock zone_clock, GError **error);
 /* Rolls back unless committed. NULL is allowed. Before store_close. */
 void store_import_free(store_import *import);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_import, store_import_free)
@@ -175,8 +176,7 @@ bool store_import_retired(store_import *import, GArray *rows, GStringChunk *stri
 
 /* Merges as a new batch, which whoever reads the store by the same connection sees. *ret_batch: the new
  * batch, or 0 where nothing changed (the same content again is no new batch). */
-bool store_import_merge(store_import *import, const char *program_version, int64_t *ret_batch,
-                        GError **error);
+bool store_import_merge(store_import *import, int64_t *ret_batch, GError **error);
 
 /* After the merge: keeps the gates that were let pass (struct confirmation; NULL: none) with the batch, if
  * there is one, and commits. Where nothing changed, the store is as it was. */

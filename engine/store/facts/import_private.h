@@ -7,10 +7,22 @@
 /* The rows that were staged of a table. */
 struct staging {
     sqlite3_stmt *insert;
-    GHashTable *keys; /* the hash of each */
-    char **order;     /* the columns in whose order the store writes */
-    bool in_order;    /* they came in it */
-    GString *last;    /* the last one's values of those */
+    uint64_t *keys; /* the hash of each, at the place that it tells or behind it; 0: none */
+    size_t key_count;
+    size_t key_places; /* a power of two */
+    char **order;      /* the columns in whose order the store writes */
+    bool in_order;     /* they came in it */
+    GString *last;     /* the last one's values of those */
+    /* Straight into the store, several rows at once, for one at a time costs twice as much: NULL where rows are
+     * not, or no longer. */
+    sqlite3_stmt *straight;
+    char *waiting; /* rows for the next time, with texts of their own */
+    size_t waiting_count;
+    GStringChunk *texts;
+    int64_t before;         /* the store's last row before the import */
+    int64_t count;          /* of the file's rows, whichever way they went */
+    int64_t straight_count; /* of these those in the store */
+    bool in_scope;          /* something is known that the file could retire */
 };
 
 struct store_import {
@@ -21,6 +33,7 @@ struct store_import {
     bool first; /* the period has no batch yet */
     bool merged;
     bool same; /* merged, and nothing has changed */
+    const char *program_version;
     store_zone_clock zone_clock;
     bool present[INPUT_FILE_COUNT];
     bool scopes_done; /* staging.scopes is filled, and no partner was staged since */
@@ -38,6 +51,12 @@ struct store_import {
 
 /* Runs SQL, a literal or interned; ret_changed (may be NULL): the rows that it touched. */
 bool store_import_run(store_import *import, const char *sql, int64_t *ret_changed, GError **error);
+
+/* Writes what waits to go straight into the store: before anybody looks there. */
+bool store_import_flush(store_import *import, enum input_file file, GError **error);
+
+/* Writes the batch, once; its number is that of the query. */
+bool store_import_batch(store_import *import, GError **error);
 
 /* Rows of a file are found by their key from now on. */
 bool store_import_index(store_import *import, enum input_file file, GError **error);

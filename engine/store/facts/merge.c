@@ -89,8 +89,18 @@ static bool keys_index(store_import *import, GError **error)
             (known != 0 && !store_import_index(import, file, error))) {
             return false;
         }
+        import->staging[file].in_scope = known != 0;
     }
     return true;
+}
+
+static bool all_flush(store_import *import, GError **error)
+{
+    bool done = true;
+    for (int file = 0; done && file < FACT_TABLE_COUNT; file++) {
+        done = store_import_flush(import, (enum input_file)file, error);
+    }
+    return done;
 }
 
 bool store_import_scopes_fill(store_import *import, GError **error)
@@ -108,6 +118,9 @@ bool store_import_scopes_fill(store_import *import, GError **error)
         "UPDATE staging.scopes AS n SET start = min(n.start, o.start),"
         " \"end\" = max(n.\"end\", o.\"end\") FROM staging.scopes AS o"
         " WHERE n.role = 'now' AND o.role = 'old' AND o.partner_id = n.partner_id";
+    if (!all_flush(import, error)) {
+        return false;
+    }
     if (!import->scopes_done) {
         import->query.doing = FINDING;
         import->scopes_done =
@@ -161,8 +174,15 @@ static bool table_merge(store_import *import, enum input_file file, int64_t *cha
     "INSERT INTO main.{table} ({period}{all}, line, known_from)"                                   \
     " SELECT {?period}{s.all}, s.line, ?2 FROM staging.{table} AS s WHERE true" order              \
     " ON CONFLICT ({period}{unique}) WHERE known_until IS NULL DO NOTHING"
-    const char *insert_new =
-        import->staging[file].in_order ? INSERT_NEW("") : INSERT_NEW(" ORDER BY {order}");
+    /* Among those that went straight, each where it came. */
+    static const char INSERT_AMONG[] =
+        "INSERT INTO main.{table} (row, {all}, line, known_from)"
+        " SELECT {before it} + s.rowid, {s.all}, s.line, ?2 FROM staging.{table} AS s WHERE true"
+        " ON CONFLICT ({unique}) WHERE known_until IS NULL DO NOTHING";
+    const struct staging *staging = &import->staging[file];
+    const char *insert_new = staging->straight   ? INSERT_AMONG
+                             : staging->in_order ? INSERT_NEW("")
+                                                 : INSERT_NEW(" ORDER BY {order}");
     struct import_counts *counts = &import->counts[file];
     int64_t inserted = 0;
     if (!store_import_replaces(import, file) || fact_tables[file].kept) {
@@ -170,31 +190,40 @@ static bool table_merge(store_import *import, enum input_file file, int64_t *cha
     }
     const bool has_scope = fact_tables[file].scope != SCOPE_NONE;
     const bool has_data = file < INPUT_FILE_COUNT; /* the others are keys, whole */
-    if ((has_scope &&
+    if ((has_scope && staging->in_scope &&
          !store_import_run(import, fact_sql(file, RETIRE_GONE), &counts->retired, error)) ||
         (has_data &&
          !store_import_run(import, fact_sql(file, RETIRE_CHANGED), &counts->changed, error)) ||
         !store_import_run(import, fact_sql(file, insert_new), &inserted, error)) {
         return false;
     }
+    inserted += staging->straight_count;
     counts->added = inserted - counts->changed;
     *changed += counts->retired + counts->changed + inserted;
     return true;
 }
 
-static bool batch_insert(store_import *import, const char *program_version, GError **error)
+bool store_import_batch(store_import *import, GError **error)
 {
     static const char BATCH[] = "INSERT INTO main.batches (period, program_version, imported_at)"
                                 " VALUES (?1, ?3, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))";
-    static const char FILES[] =
-        "INSERT INTO main.batch_files (batch, file, sha256, row_count, unused_columns)"
-        " SELECT ?2, file, sha256, row_count, unused_columns FROM staging.files";
+    if (import->query.batch != 0) {
+        return true;
+    }
     g_autoptr(statement_lease) insert = fact_query_borrow(&import->query, BATCH, error);
-    statement_bind_kept(insert, 3, program_version);
+    statement_bind_kept(insert, 3, import->program_version);
     if (!statement_execute(import->store, insert, WRITING, error)) {
         return false;
     }
     import->query.batch = sqlite3_last_insert_rowid(import->store->db);
+    return true;
+}
+
+static bool batch_files_insert(store_import *import, GError **error)
+{
+    static const char FILES[] =
+        "INSERT INTO main.batch_files (batch, file, sha256, row_count, unused_columns)"
+        " SELECT ?2, file, sha256, row_count, unused_columns FROM staging.files";
     return store_import_run(import, FILES, NULL, error);
 }
 
@@ -223,14 +252,14 @@ struct import_counts store_import_counts(const store_import *import, enum input_
     return import->counts[file];
 }
 
-bool store_import_merge(store_import *import, const char *program_version, int64_t *ret_batch,
-                        GError **error)
+bool store_import_merge(store_import *import, int64_t *ret_batch, GError **error)
 {
     CHECK(import->in_transaction && !import->merged);
     int64_t changed = 0;
     bool done = store_import_scopes_fill(import, error);
     import->query.doing = WRITING;
-    done = done && batch_insert(import, program_version, error) && absent_stage(import, error);
+    done = done && store_import_batch(import, error) && batch_files_insert(import, error) &&
+           absent_stage(import, error);
     for (int file = 0; done && file < FACT_TABLE_COUNT; file++) {
         done = table_merge(import, (enum input_file)file, &changed, error);
     }

@@ -14,6 +14,8 @@ static const char STAGING_SQL[] =
     "CREATE TABLE staging.spared (file TEXT NOT NULL, key TEXT NOT NULL, partner_id TEXT NOT NULL,"
     " PRIMARY KEY (file, key, partner_id)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE staging.dropped_schedules (row INTEGER PRIMARY KEY) STRICT;"
+    "CREATE TABLE staging.before (file TEXT PRIMARY KEY, row INTEGER NOT NULL) STRICT, WITHOUT "
+    "ROWID;"
     "CREATE TABLE staging.asked (partner_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;"
     "CREATE TABLE staging.overlapping (file TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;"
     "CREATE TABLE staging.scopes (role TEXT, partner_id TEXT, timezone TEXT NOT NULL,"
@@ -38,6 +40,18 @@ bool store_import_run(store_import *import, const char *sql, int64_t *ret_change
 
 /* ---- begin and end ------------------------------------------------------------------------------ */
 
+/* What is known is what the table has up to the last row before the import, where rows go straight into it;
+ * else all of it. */
+static bool before_set(store_import *import, enum input_file file, GError **error)
+{
+    static const char SQL[] = "INSERT OR REPLACE INTO staging.before VALUES ('{file}', ?)";
+    const struct staging *staging = &import->staging[file];
+    g_autoptr(statement_lease) set =
+        statement_borrow(import->store, fact_sql(file, SQL), STAGING, error);
+    statement_bind_integer(set, 1, staging->straight ? staging->before : INT64_MAX);
+    return statement_execute(import->store, set, STAGING, error);
+}
+
 /* Without an index, which costs as much as the rows: what is staged already is told by the hashes of the
  * keys, and one is made only where rows have to be found. */
 static bool staging_table_create(store_import *import, enum input_file file, GError **error)
@@ -46,25 +60,27 @@ static bool staging_table_create(store_import *import, enum input_file file, GEr
     staging->order = g_strsplit(fact_sql(file, "{order}"), ", ", -1);
     staging->in_order = true;
     staging->last = g_string_new(NULL);
-    staging->keys = g_hash_table_new(g_direct_hash, g_direct_equal);
+    staging->key_places = 1024;
+    staging->keys = g_new0(uint64_t, staging->key_places);
     if (!statement_run(import->store, fact_sql(file, "CREATE TABLE staging.{table} ({all}, line)"),
                        BEGINNING, error)) {
         return false;
     }
-    staging->insert = statement_prepare(
-        import->store, fact_sql(file, "INSERT INTO staging.{table} VALUES ({?all}, ?)"), BEGINNING,
-        error);
-    return staging->insert != NULL;
+    static const char INSERT[] =
+        "INSERT INTO staging.{table} (rowid, {all}, line) VALUES (?, {?all}, ?)";
+    staging->insert = statement_prepare(import->store, fact_sql(file, INSERT), BEGINNING, error);
+    return staging->insert && (!fact_tables[file].straight || before_set(import, file, error));
 }
 
-store_import *store_import_begin(store *store, struct period period, store_zone_clock zone_clock,
-                                 GError **error)
+store_import *store_import_begin(store *store, struct period period, const char *program_version,
+                                 store_zone_clock zone_clock, GError **error)
 {
     CHECK(!store->import);
     g_autoptr(store_import) import = g_new0(store_import, 1);
     import->store = store;
     import->period = period;
     import->query = fact_query_of(store, &(struct store_view){.period = period}, BEGINNING);
+    import->program_version = program_version;
     import->zone_clock = zone_clock;
     import->strings = g_string_chunk_new(4096);
     import->seen = g_string_new(NULL);
@@ -101,11 +117,14 @@ void store_import_free(store_import *import)
     for (int file = 0; file < FACT_TABLE_COUNT; file++) {
         struct staging *staging = &import->staging[file];
         sqlite3_finalize(staging->insert);
+        sqlite3_finalize(staging->straight);
+        g_free(staging->waiting);
+        g_clear_pointer(&staging->texts, g_string_chunk_free);
         g_strfreev(staging->order);
         if (staging->last) {
             g_string_free(staging->last, TRUE);
         }
-        g_clear_pointer(&staging->keys, g_hash_table_unref);
+        g_free(staging->keys);
     }
     if (import->in_transaction) {
         transaction_rollback(import->store);
@@ -162,15 +181,23 @@ static enum stage_result first_find(store_import *import, enum input_file file, 
                                     uint32_t *ret_first_line, char **ret_first_partner,
                                     GError **error)
 {
-    static const char SQL[] = "SELECT * FROM staging.{table} WHERE ({key}) IS ({?key})";
+#define WITH_KEY " WHERE ({key}) IS ({?key})"
+    static const char STAGED[] = "SELECT {all}, line FROM staging.{table}" WITH_KEY;
+    static const char STRAIGHT[] = "SELECT {all}, line FROM staging.{table}" WITH_KEY
+                                   " UNION ALL SELECT {all}, line FROM main.{table}" WITH_KEY
+                                   " AND known_until IS NULL AND row > {before it}";
     const struct table *table = &fact_tables[file].table;
     const struct column *partner_id = column_find(table, "partner_id");
-    if (!store_import_index(import, file, error)) {
+    if (!store_import_flush(import, file, error) || !store_import_index(import, file, error)) {
         return STAGE_FAILED;
     }
+    const char *sql = import->staging[file].straight ? STRAIGHT : STAGED;
     g_autoptr(statement) find =
-        statement_prepare(import->store, fact_sql(file, SQL), STAGING, error);
-    columns_bind(find, 1, table, COLUMNS_KEY, row);
+        statement_prepare(import->store, fact_sql(file, sql), STAGING, error);
+    const int next = columns_bind(find, 1, table, COLUMNS_KEY, row);
+    if (next <= sqlite3_bind_parameter_count(find)) {
+        columns_bind(find, next, table, COLUMNS_KEY, row);
+    }
     enum statement_step step = statement_next(import->store, find, STAGING, error);
     if (step == STEP_ROW) {
         *ret_first_line = statement_line(find, (int)table->column_count);
@@ -183,21 +210,69 @@ static enum stage_result first_find(store_import *import, enum input_file file, 
     return step == STEP_DONE ? STAGE_DONE : STAGE_FAILED;
 }
 
-/* Whether the key's hash is new. FNV-1a. */
-static bool key_note(store_import *import, enum input_file file, const void *row)
+/* Whether the hash is new. One place in memory a row: a general table looks at several. */
+static bool hash_add(struct staging *staging, uint64_t hash)
 {
-    const struct table *table = &fact_tables[file].table;
-    g_string_truncate(import->bytes, 0);
-    for (size_t i = 0; i < table->column_count; i++) {
-        if (table->columns[i].key) {
-            column_bytes_append(import->bytes, &table->columns[i], row);
+    hash += hash == 0;
+    size_t place = hash & (staging->key_places - 1);
+    while (staging->keys[place] != 0 && staging->keys[place] != hash) {
+        place = (place + 1) & (staging->key_places - 1);
+    }
+    const bool new = staging->keys[place] == 0;
+    staging->keys[place] = hash;
+    staging->key_count += new;
+    return new;
+}
+
+/* Never more than three quarters full. */
+static void hashes_grow(struct staging *staging)
+{
+    if (staging->key_count < staging->key_places / 4 * 3) {
+        return;
+    }
+    g_autofree uint64_t *before = g_steal_pointer(&staging->keys);
+    const size_t places = staging->key_places;
+    staging->key_places *= 2;
+    staging->keys = g_new0(uint64_t, staging->key_places);
+    staging->key_count = 0;
+    for (size_t i = 0; i < places; i++) {
+        if (before[i] != 0) {
+            hash_add(staging, before[i]);
         }
     }
-    uint64_t hash = 0xcbf29ce484222325;
-    for (size_t i = 0; i < import->bytes->len; i++) {
-        hash = (hash ^ (unsigned char)import->bytes->str[i]) * 0x100000001b3;
+}
+
+static uint64_t hash_on(uint64_t hash, const GString *bytes, gsize from, gsize to)
+{
+    for (gsize i = from; i < to; i++) { /* FNV-1a */
+        hash = (hash ^ (unsigned char)bytes->str[i]) * 0x100000001b3;
     }
-    return g_hash_table_add(import->staging[file].keys, (gpointer)(uintptr_t)hash);
+    return hash;
+}
+
+/* Whether the key's hash is new. Ids are mostly counted: those that differ in their last two characters lie near one
+ * another, for a place far off costs more than all else here. */
+static bool key_note(store_import *import, enum input_file file, const void *row)
+{
+    enum { NEAR = 40, LAST = 3 }; /* bits; two characters and the end of a text */
+    const struct table *table = &fact_tables[file].table;
+    GString *bytes = import->bytes;
+    g_string_truncate(bytes, 0);
+    for (size_t i = 0; i < table->column_count; i++) {
+        if (table->columns[i].key) {
+            column_bytes_append(bytes, &table->columns[i], row);
+        }
+    }
+    const gsize last = bytes->len < LAST ? 0 : bytes->len - LAST;
+    uint64_t near = hash_on(0xcbf29ce484222325, bytes, 0, last);
+    const uint64_t whole = hash_on(near, bytes, last, bytes->len);
+    near = near ^ near >> 32; /* its upper bits are the better ones */
+    for (gsize i = last; i + 1 < bytes->len; i++) {
+        near += (uint64_t)(unsigned char)bytes->str[i] << (i == last ? 6 : 0);
+    }
+    hashes_grow(&import->staging[file]);
+    return hash_add(&import->staging[file],
+                    whole >> NEAR << NEAR | (near & ((UINT64_C(1) << NEAR) - 1)));
 }
 
 /* A file that comes in the order in which the store writes need not be sorted. */
@@ -221,10 +296,157 @@ static void order_note(store_import *import, enum input_file file, const void *r
     import->bytes = last;
 }
 
+/* ---- straight into the store -------------------------------------------------------------------- */
+
+/* The rows of a period's first import that come in order need no staging: nothing is known of them, but for
+ * a key that another month brought, whose row is staged. Each has the number that it would have if all were
+ * staged, so that the order of the rows, and with it their hash, is the same. */
+
+enum { AT_ONCE = 32 };
+
+static bool straight_begin(store_import *import, enum input_file file, GError **error)
+{
+    static const char LAST[] = "SELECT ifnull(max(row), 0) FROM main.{table}";
+    struct staging *staging = &import->staging[file];
+    if (!import->first || !fact_tables[file].straight) {
+        return true;
+    }
+    g_autoptr(GString) sql =
+        g_string_new("INSERT INTO main.{table} (row, {all}, line, known_from) VALUES ");
+    for (int i = 0; i < AT_ONCE; i++) {
+        g_string_append(sql, i > 0 ? ", (?, {?all}, ?, ?)" : "(?, {?all}, ?, ?)");
+    }
+    g_string_append(sql, " ON CONFLICT ({unique}) WHERE known_until IS NULL DO NOTHING");
+    import->query.doing = STAGING;
+    staging->waiting = g_malloc(AT_ONCE * fact_tables[file].size);
+    staging->texts = g_string_chunk_new(4096);
+    if (!fact_query_number(&import->query, fact_sql(file, LAST), &staging->before, error) ||
+        !store_import_batch(import, error)) {
+        return false;
+    }
+    staging->straight = statement_prepare(import->store, fact_sql(file, sql->str), STAGING, error);
+    return staging->straight && before_set(import, file, error);
+}
+
+/* Of a statement that stages one row. */
+static bool row_stage(store_import *import, enum input_file file, int64_t number, const void *row,
+                      GError **error)
+{
+    const struct fact_table *table = &fact_tables[file];
+    const struct fact_source *source = (const void *)((const char *)row + table->source);
+    sqlite3_stmt *insert = import->staging[file].insert;
+    statement_bind_integer(insert, 1, number);
+    const int line = columns_bind(insert, 2, &table->table, COLUMNS_ALL, row);
+    statement_bind_integer(insert, line, source->line);
+    return statement_execute(import->store, insert, STAGING, error);
+}
+
+/* Whose key is known is staged: all that wait but those that are in the store now. */
+static bool known_stage(store_import *import, enum input_file file, int64_t first, GError **error)
+{
+    static const char THERE[] = "SELECT row FROM main.{table} WHERE row BETWEEN ?1 AND ?2";
+    struct staging *staging = &import->staging[file];
+    bool there[AT_ONCE] = {false};
+    const int64_t begin = staging->before + first;
+    g_autoptr(statement_lease) list =
+        statement_borrow(import->store, fact_sql(file, THERE), STAGING, error);
+    statement_bind_integer(list, 1, begin);
+    statement_bind_integer(list, 2, begin + AT_ONCE - 1);
+    enum statement_step step;
+    while ((step = statement_next(import->store, list, STAGING, error)) == STEP_ROW) {
+        there[sqlite3_column_int64(list, 0) - begin] = true;
+    }
+    bool done = step == STEP_DONE;
+    for (size_t i = 0; done && i < staging->waiting_count; i++) {
+        staging->straight_count += there[i];
+        done = there[i] || row_stage(import, file, first + (int64_t)i,
+                                     staging->waiting + i * fact_tables[file].size, error);
+    }
+    return done;
+}
+
+bool store_import_flush(store_import *import, enum input_file file, GError **error)
+{
+    const struct fact_table *table = &fact_tables[file];
+    struct staging *staging = &import->staging[file];
+    const int64_t first = staging->count - (int64_t)staging->waiting_count + 1;
+    int parameter = 1;
+    if (staging->waiting_count == 0) {
+        return true;
+    }
+    for (size_t i = 0; i < AT_ONCE; i++) {
+        /* The last ones stand again for those that lack, and meet themselves. */
+        const size_t place = MIN(i, staging->waiting_count - 1);
+        const void *row = staging->waiting + place * table->size;
+        const struct fact_source *source = (const void *)((const char *)row + table->source);
+        statement_bind_integer(staging->straight, parameter++,
+                               staging->before + first + (int64_t)i);
+        parameter = columns_bind(staging->straight, parameter, &table->table, COLUMNS_ALL, row);
+        statement_bind_integer(staging->straight, parameter++, source->line);
+        statement_bind_integer(staging->straight, parameter++, import->query.batch);
+    }
+    if (!statement_execute(import->store, staging->straight, STAGING, error)) {
+        return false;
+    }
+    if ((size_t)sqlite3_changes(import->store->db) == staging->waiting_count) {
+        staging->straight_count += (int64_t)staging->waiting_count;
+    } else if (!known_stage(import, file, first, error)) {
+        return false;
+    }
+    staging->waiting_count = 0;
+    g_string_chunk_clear(staging->texts);
+    return true;
+}
+
+/* Keeps the row, whose texts are the reader's, until there are enough. */
+static bool straight_put(store_import *import, enum input_file file, const void *row,
+                         GError **error)
+{
+    const struct fact_table *table = &fact_tables[file];
+    struct staging *staging = &import->staging[file];
+    char *kept = staging->waiting + staging->waiting_count++ * table->size;
+    memcpy(kept, row, table->size);
+    for (size_t i = 0; i < table->table.column_count; i++) {
+        const struct column *column = &table->table.columns[i];
+        if (column->kind == COLUMN_TEXT) {
+            const char **text = (void *)(kept + column->offset);
+            *text = g_string_chunk_insert(staging->texts, *text);
+        }
+    }
+    return staging->waiting_count < AT_ONCE || store_import_flush(import, file, error);
+}
+
+/* A row came out of order: what is in the store goes back to be sorted with the rest. That they are deleted is no
+ * matter of the store's triggers, for nobody ever saw them. */
+static bool straight_end(store_import *import, enum input_file file, GError **error)
+{
+    static const char BACK[] =
+        "INSERT INTO staging.{table} (rowid, {all}, line)"
+        " SELECT row - {before it}, {all}, line FROM main.{table} WHERE row > {before it}";
+    static const char DELETE[] = "DELETE FROM main.{table} WHERE row > {before it}";
+    struct staging *staging = &import->staging[file];
+    if (!staging->straight) {
+        return true;
+    }
+    import->query.doing = STAGING;
+    sqlite3 *db = import->store->db;
+    bool done = store_import_flush(import, file, error) &&
+                store_import_run(import, fact_sql(file, BACK), NULL, error);
+    sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+    done = done && store_import_run(import, fact_sql(file, DELETE), NULL, error);
+    sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 1, NULL);
+    g_clear_pointer(&staging->straight, sqlite3_finalize);
+    staging->straight_count = 0;
+    return done && before_set(import, file, error);
+}
+
+/* ---- a row -------------------------------------------------------------------------------------- */
+
 enum stage_result store_stage(store_import *import, enum input_file file, const void *row,
                               uint32_t *ret_first_line, char **ret_first_partner, GError **error)
 {
     CHECK(import->in_transaction);
+    struct staging *staging = &import->staging[file];
     if (file == INPUT_PARTNERS) {
         import->scopes_done = false;
         g_hash_table_remove_all(import->zones);
@@ -237,12 +459,14 @@ enum stage_result store_stage(store_import *import, enum input_file file, const 
         }
     }
     order_note(import, file, row);
-    const struct fact_table *table = &fact_tables[file];
-    const struct fact_source *source = (const void *)((const char *)row + table->source);
-    sqlite3_stmt *insert = import->staging[file].insert;
-    int line = columns_bind(insert, 1, &table->table, COLUMNS_ALL, row);
-    statement_bind_integer(insert, line, source->line);
-    return statement_execute(import->store, insert, STAGING, error) ? STAGE_DONE : STAGE_FAILED;
+    if ((staging->count == 0 && !straight_begin(import, file, error)) ||
+        (!staging->in_order && !straight_end(import, file, error))) {
+        return STAGE_FAILED;
+    }
+    const int64_t number = ++staging->count;
+    const bool done = staging->straight ? straight_put(import, file, row, error)
+                                        : row_stage(import, file, number, row, error);
+    return done ? STAGE_DONE : STAGE_FAILED;
 }
 
 bool store_import_hold(store_import *import, enum input_file file, const char *partner_id,

@@ -264,7 +264,7 @@ void issue_sample_september(struct store_sample *sample)
     g_array_append_val(confirmed, row);
     store_import *import = sample_begin_with_partners(sample->store, 9);
     int64_t batch = 0;
-    cr_assert(store_import_merge(import, "0.1.0", &batch, NULL));
+    cr_assert(store_import_merge(import, &batch, NULL));
     cr_assert_eq(batch, 1);
     cr_assert(store_import_commit(import, confirmed, NULL));
     store_import_free(import);

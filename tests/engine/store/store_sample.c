@@ -52,7 +52,7 @@ store_import *sample_begin(store *store, int32_t month)
 {
     g_autoptr(GError) error = NULL;
     store_import *import =
-        store_import_begin(store, period_from_month(2026, month), sample_clock, &error);
+        store_import_begin(store, period_from_month(2026, month), "0.1.0", sample_clock, &error);
     cr_assert_not_null(import, "%s", error ? error->message : "");
     return import;
 }
@@ -69,7 +69,7 @@ int64_t sample_commit(store_import *import)
 {
     g_autoptr(GError) error = NULL;
     int64_t batch = -1;
-    bool done = store_import_merge(import, "0.1.0", &batch, &error) &&
+    bool done = store_import_merge(import, &batch, &error) &&
                 store_import_commit(import, NULL, &error);
     cr_assert(done, "%s", error ? error->message : "");
     store_import_free(import);

@@ -279,7 +279,7 @@ Test(store, a_second_writer_is_told_to_wait)
     cr_assert_not_null(other);
     g_autoptr(GError) error = NULL;
     store_import *second =
-        store_import_begin(other, period_from_month(2026, 9), sample_clock, &error);
+        store_import_begin(other, period_from_month(2026, 9), "0.1.0", sample_clock, &error);
     cr_assert_null(second);
     cr_expect_eq(error->code, STORE_ERROR_DATABASE);
     cr_expect_not_null(strstr(error->message, "another program is writing"), "%s", error->message);
@@ -305,7 +305,7 @@ static void import_until_killed(int ready)
     sample_file(import, INPUT_APPOINTMENTS, 40000);
     cr_assert_eq(write(ready, "x", 1), 1);
     int64_t batch = 0;
-    cr_assert(store_import_merge(import, "0.1.0", &batch, NULL));
+    cr_assert(store_import_merge(import, &batch, NULL));
     cr_assert(store_import_commit(import, NULL, NULL));
     cr_assert_eq(write(ready, "y", 1), 1);
     pause();
