@@ -366,8 +366,7 @@ static bool merge_and_commit(store_import *import, const struct import_order *or
     int64_t batch = 0;
     struct policy before;
     if (!settings_load(retirement->store, order->period, &before, error) ||
-        !retirement_find(retirement, import, error) ||
-        !store_import_merge(import, &batch, error) ||
+        !retirement_find(retirement, import, error) || !store_import_merge(import, &batch, error) ||
         !retirement_raise(retirement, done->gates, error) ||
         (done->input.present[INPUT_POLICY] &&
          !settings_raise(retirement, &before, done->gates, error)) ||
@@ -418,7 +417,8 @@ bool import_make(store *store, const struct import_order *order, struct import_d
     ret_done->gates = gates_new("import", order->period);
     how.gates = ret_done->gates;
     how.areas = shipped.areas;
-    g_autoptr(store_import) import = store_import_begin(store, order->period, RCTI_VERSION, zone_clock, error);
+    g_autoptr(store_import) import =
+        store_import_begin(store, order->period, RCTI_VERSION, zone_clock, error);
     g_auto(period_areas) areas = {0};
     g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
     g_autoptr(GArray) own = g_array_new(FALSE, TRUE, sizeof(struct area_row));

@@ -34,7 +34,7 @@ struct fact_table {
      * does not say that what is known of it is gone. NULL: none is. */
     const char *spared;
     bool straight; /* large: a first import writes its rows straight into it (facts/stage.c) */
-    bool kept; /* its rows are never retired: the merge leaves them alone (facts/decisions.h) */
+    bool kept;     /* its rows are never retired: the merge leaves them alone (facts/decisions.h) */
     int version; /* of the store, that added it: of a batch without rows of it there is no hash; 0: all */
 };
 

@@ -57,7 +57,8 @@ static struct world *world_new(const char *ini)
     cr_assert(g_file_set_contents(path, ini, -1, NULL));
     world->store = store_open(store_path, NULL);
     cr_assert(world->store);
-    world->import = store_import_begin(world->store, period_from_month(2026, 10), "test", zone_clock, NULL);
+    world->import =
+        store_import_begin(world->store, period_from_month(2026, 10), "test", zone_clock, NULL);
     cr_assert(world->import);
     ini_read(path, "sources.ini", 0, INI_KEYS_ANY, world->found, &world->ini);
     world->source = source_read(&world->ini);

@@ -492,7 +492,8 @@ static bool decision_enter(struct decide_look *look, struct decision *decision,
     char id[DECISION_ID_SIZE];
     char *refusal = NULL;
     int64_t batch = 0;
-    g_autoptr(store_import) import = store_import_begin(look->store, period, RCTI_VERSION, zone_clock, error);
+    g_autoptr(store_import) import =
+        store_import_begin(look->store, period, RCTI_VERSION, zone_clock, error);
     if (!import || !store_newest_batch(look->store, &batch, error) ||
         !store_decision_next_id(look->store, id, error)) {
         return false;

@@ -101,7 +101,8 @@ void run_sample_import(const struct run_sample *sample, int32_t month)
     g_autoptr(gates) gates = gates_new("import", period); /* whatever stands, passes */
     struct input_options options = {.period = period, .gates = gates, .areas = shipped.areas};
     struct input_result result = {0};
-    g_autoptr(store_import) import = store_import_begin(sample->store, period, RCTI_VERSION, zone_clock, &error);
+    g_autoptr(store_import) import =
+        store_import_begin(sample->store, period, RCTI_VERSION, zone_clock, &error);
     done(import != NULL, error);
     int64_t batch = 0;
     done(input_read(input, &options, import, issues, &result, &error) &&
