@@ -21,6 +21,7 @@
  *         explain_found  explain of an appointment, a case or a document
  *         comparison     the causes of a difference, for diff
  *     paragraph  text and sums for 80 columns
+ *     fold       whatever is printed, for 80 columns
  *     print      how results are written, and what only a person in front of a screen sees
  * What a command does is in engine/run, which tests can link; nothing here is included from there. */
 

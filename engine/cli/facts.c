@@ -91,7 +91,7 @@ static void facts_print(const struct facts_job *job, const struct month_setup *s
         paragraph_put(g_ptr_array_index(job->left, i), 4, 4);
     }
     printf("\nto check the register, in the folder of the program:\n"
-           "  python3 engine/policy/second_reading.py %s %s \\\n"
+           "  python3 engine/policy/second_reading.py \\\n      %s \\\n      %s \\\n"
            "      %s \\\n      --as-at %s --issue-date %s%s\n",
            directory, run->period_text, path, text_stamp(TEXT_ROOM, run->as_at),
            text_date(TEXT_ROOM, run->issue_date), job->issue.issue > 1 ? " --later" : "");

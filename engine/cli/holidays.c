@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "engine/cli/command.h"
+#include "engine/cli/fold.h"
 #include "engine/core/near.h"
 #include "importers/text/instant.h"
 
@@ -274,6 +275,9 @@ static bool holidays_act(const struct options *options, G_GNUC_UNUSED enum exit_
     }
     g_autoptr(holiday_calendar) calendar =
         holiday_setup_calendar(&shipped, NULL, NULL, NULL, NULL, issues);
+    if (!terminal_reads()) {
+        fold_output(0); /* CSV, or JSON */
+    }
     return run_issues_check(issues, "nothing was listed", error) &&
            (options->areas ? areas_print : year_answer)(calendar, options, error);
 }

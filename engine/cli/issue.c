@@ -95,6 +95,13 @@ static void files_print(const struct issue_job *job)
     }
 }
 
+/* The caller frees. */
+static char *facts_words(const struct issue_job *job)
+{
+    return g_strdup_printf("rcti facts %s --as-issued --issue %d --out DIR", job->period_text,
+                           job->issue);
+}
+
 static void summary_print(const struct issue_job *job)
 {
     enum { LABEL_WIDTH = 30 };
@@ -114,9 +121,8 @@ static void summary_print(const struct issue_job *job)
     open_print(job->now.open);
     files_print(job);
     printf("\nfor the minutes: seal %s\n", job->seal);
-    printf("for an auditor, who computes it again: rcti facts %s --as-issued \\\n"
-           "    --issue %d --out DIR\n",
-           job->period_text, job->issue);
+    g_autofree char *facts = facts_words(job);
+    printf("for an auditor, who computes it again:\n  %s\n", facts);
 }
 
 static void summary_print_json(const struct issue_job *job)
@@ -124,6 +130,7 @@ static void summary_print_json(const struct issue_job *job)
     const struct report_run *run = &job->now.run->setup.run;
     const struct run_totals *totals = &job->now.totals;
     const GArray *left_out = job->papers.entry.left_out;
+    g_autofree char *facts = facts_words(job);
     json_print("{\n  'period': %s,\n  'issue': %d,\n  'issue_date': %s,\n  'payment_date': %s,\n"
                "  'prepared_by': %s,\n  'approved_by': %s,\n  'documents': %u,\n"
                "  'issued': %" PRId64 ",\n  'held': %" PRId64 ",\n  'nil': %" PRId64 ",\n",
@@ -141,9 +148,10 @@ static void summary_print_json(const struct issue_job *job)
                    left->payment->supplier.partner_id, text_money(TEXT_ROOM, left->payment->amount),
                    payment_refusals[left->refusal].code);
     }
-    json_print("],\n  'directory': %s,\n  'backup': %s,\n  'digest': %s,\n  'seal': %s\n}\n",
+    json_print("],\n  'directory': %s,\n  'backup': %s,\n  'digest': %s,\n  'seal': %s,\n"
+               "  'facts': %s\n}\n",
                job->now.directory.final_path, job->backup_path ? job->backup_path : "",
-               job->now.digest_text, job->seal);
+               job->now.digest_text, job->seal, facts);
 }
 
 /* ---- the command -------------------------------------------------------------------------------- */

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "engine/cli/command.h"
+#include "engine/cli/fold.h"
 #include "engine/cli/paragraph.h"
 #include "engine/store/gates.h"
 #include "engine/store/stop.h"
@@ -72,9 +73,12 @@ static void help_print(void)
         g_autofree char *summary = g_strdelimit(g_strdup(command->summary), "\n", ' ');
         paragraph_put(summary, INDENT, INDENT);
     }
-    puts("\nrcti COMMAND --help tells a command's options. Exit status: 0 all done; 1 done, but\n"
-         "partners were held; 2 wrong usage; 3 input rejected or a gate; 4 the machine\n"
-         "failed; 5 verification failed.");
+    putchar('\n');
+    paragraph_put(
+        "rcti COMMAND --help tells a command's options. Exit status: 0 all done; 1 done, but "
+        "partners were held; 2 wrong usage; 3 input rejected or a gate; 4 the machine "
+        "failed; 5 verification failed.",
+        0, 0);
 }
 
 /* Ends the program as the signal would have. */
@@ -173,6 +177,7 @@ static bool result_is_written(void)
 int main(int argc, char **argv)
 {
     streams_open();
+    fold_begin();
     g_set_prgname("rcti");
     umask(077); /* pay and bank details: for nobody else's eyes */
     /* A file that may grow no further is told by the write that fails, like a full disk. */
@@ -181,5 +186,6 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     stop_watch();
     const enum exit_status status = words_obey(argc, argv);
+    fold_end();
     return result_is_written() ? (int)status : EXIT_MACHINE_FAILED;
 }

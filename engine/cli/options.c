@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "engine/cli/command.h"
+#include "engine/cli/fold.h"
 #include "importers/text/instant.h"
 
 struct options options_given = {.store = "rcti.db", .out = "out", .days = -1};
@@ -57,7 +58,10 @@ const struct options *options_read(char **argv, const struct command *command, G
     g_autofree char *usage = g_strdup_printf("%s %s", command->name, command->arguments_help);
     g_autoptr(GOptionContext) context = g_option_context_new(usage);
     g_option_context_set_help_enabled(context, FALSE);
-    g_option_context_set_summary(context, command->summary);
+    g_autofree char *plain = g_strdelimit(g_strdup(command->summary), "\n", ' ');
+    g_autoptr(GString) summary = g_string_new(NULL);
+    explained_wrap(summary, plain, 0, 0, FOLD_WIDTH);
+    g_option_context_set_summary(context, summary->str);
     g_option_context_add_main_entries(context, common_options, NULL);
     if (command->options) {
         g_option_context_add_main_entries(context, command->options, NULL);
@@ -71,6 +75,8 @@ const struct options *options_read(char **argv, const struct command *command, G
         fputs(text, stdout);
         return NULL;
     }
+    fold_output(options_given.json || options_given.csv ? 0 : FOLD_WIDTH);
+    fold_errors(options_given.every ? 0 : FOLD_WIDTH);
     g_autoptr(GStrvBuilder) arguments = g_strv_builder_new();
     for (char **word = words + 1; *word; word++) {
         if (strcmp(*word, "--") != 0) {

@@ -3,12 +3,13 @@
 #include <string.h>
 
 #include "engine/cli/command.h"
+#include "engine/cli/fold.h"
 #include "reports/explained/explained.h"
 
 void paragraph_put(const char *text, int at, int indent)
 {
     g_autoptr(GString) out = g_string_new(NULL);
-    explained_wrap(out, text, at, indent, PARAGRAPH_WIDTH);
+    explained_wrap(out, text, at, indent, FOLD_WIDTH);
     puts(out->str);
 }
 

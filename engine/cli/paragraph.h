@@ -5,8 +5,6 @@
 
 /* Text for a terminal of 80 columns, to standard output. */
 
-enum { PARAGRAPH_WIDTH = 80 };
-
 /* Words and the end of the line. The cursor is in column `at` (0: the first); where a word would pass the
  * last column, it begins a line at `indent`. */
 void paragraph_put(const char *text, int at, int indent);

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "engine/cli/command.h"
+#include "engine/cli/fold.h"
 
 /* ---- JSON ---- */
 
@@ -42,6 +43,7 @@ bool terminal_look(const struct options *options, struct explained_look *ret_loo
         return command_usage_set(error, "--width takes a whole number from %d to %d",
                                  EXPLAINED_WIDTH_MIN, EXPLAINED_WIDTH_MAX);
     }
+    fold_output(options->json ? 0 : width);
     *ret_look = (struct explained_look){width, terminal_colour()};
     return true;
 }

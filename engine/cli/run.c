@@ -76,15 +76,15 @@ static void heading_print(const struct month_job *job)
                "cannot be issued\n",
                text_month_words(TEXT_ROOM, run->period));
     }
-    printf("%s, draft: facts as at %s (batch %" PRId64 "), issue date %s\n",
-           text_month_words(TEXT_ROOM, run->period), text_stamp(TEXT_ROOM, run->as_at), run->batch,
-           text_date(TEXT_ROOM, run->issue_date));
+    printf("%s, draft: issue date %s\nfacts as at %s (batch %" PRId64 ")\n",
+           text_month_words(TEXT_ROOM, run->period), text_date(TEXT_ROOM, run->issue_date),
+           text_stamp(TEXT_ROOM, run->as_at), run->batch);
     g_autofree char *payment = payment_date_words(run);
     g_autofree char *doubts = payment_date_doubts(run);
     printf("to be paid on %s%s%s%s\n\n", payment, doubts ? ", which " : "", doubts ? doubts : "",
            doubts ? ": the issue asks to confirm that" : "");
     printf("  %-26s %16" PRId64 "\n", "partners", totals->partners);
-    printf("  %-26s %16" PRId64 "   (%" PRId64 " tax invoices, %" PRId64 " invoices without GST)\n",
+    printf("  %-26s %16" PRId64 "   (%" PRId64 " tax invoices, %" PRId64 " without GST)\n",
            "  ready", totals->ready, totals->rctis, totals->rcis);
     printf("  %-26s %16" PRId64 "\n", "  held", totals->held);
     printf("  %-26s %16" PRId64 "\n", "  nil (nothing to pay)", totals->nil);

@@ -1,4 +1,5 @@
 #include "engine/cli/command.h"
+#include "engine/cli/fold.h"
 #include "importers/proposal/proposal.h"
 
 static bool sources_act(const struct options *options, G_GNUC_UNUSED enum exit_status *ret_status,
@@ -11,6 +12,7 @@ static bool sources_act(const struct options *options, G_GNUC_UNUSED enum exit_s
     if (options->json) {
         json_print("{'sources_ini': %s}\n", text);
     } else {
+        fold_output(0); /* a file */
         fputs(text, stdout);
     }
     return true;

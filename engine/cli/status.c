@@ -21,8 +21,8 @@ char *open_text(const open_list *open)
 
 static void item_print(const struct open_item *item)
 {
-    printf("  %-12s %-14s %-30s %-7s %14s  since %s%s%s%s%s\n      %s\n", item->code,
-           item->partner_id, item->legal_name, item->period,
+    printf("  %-12s  %-14s  %s\n", item->code, item->partner_id, item->legal_name);
+    printf("      %s: %s, since %s%s%s%s%s\n      %s\n", item->period,
            item->unknown ? "not known" : text_dollars(TEXT_ROOM, item->amount),
            day_valid(item->since) ? text_date(TEXT_ROOM, item->since) : "",
            day_valid(item->by) ? ", due by " : "",

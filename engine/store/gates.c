@@ -110,8 +110,8 @@ bool gates_pass(struct gates *gates, const char *seen, char *const *confirmation
         return true;
     }
     g_set_error(error, GATES_ERROR, GATES_ERROR_STAND,
-                "%s%u gate%s; %s\nIf all of it is meant to be so: --confirm %s", text->str, count,
-                count == 1 ? "" : "s", consequence, confirm->str);
+                "%s%u gate%s; %s\nIf all of it is meant to be so:\n  --confirm %s", text->str,
+                count, count == 1 ? "" : "s", consequence, confirm->str);
     return false;
 }
 

@@ -22,6 +22,8 @@ enum { EXPLAINED_WIDTH = 80, EXPLAINED_WIDTH_MIN = 60, EXPLAINED_WIDTH_MAX = 250
 
 /* ---- lines ---- */
 
+/* How many columns so many bytes of UTF-8 take. */
+int explained_columns(const char *text, gsize size);
 /* Appends a text with breaks between its words, from the column on where the line now is; what comes after
  * a break begins at `indent`. No line end after the last. */
 void explained_wrap(GString *out, const char *text, int column, int indent, int width);

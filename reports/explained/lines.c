@@ -3,7 +3,7 @@
 #include "reports/explained/explained.h"
 #include "reports/text.h"
 
-static int text_columns(const char *text, gsize size)
+int explained_columns(const char *text, gsize size)
 {
     int columns = 0;
     for (const char *at = text; at < text + size; at = g_utf8_next_char(at)) {
@@ -23,7 +23,7 @@ void explained_wrap(GString *out, const char *text, int column, int indent, int 
     bool first = true;
     for (const char *word = text; *word != '\0';) {
         const gsize size = strcspn(word, " ");
-        const int columns = text_columns(word, size);
+        const int columns = explained_columns(word, size);
         if (!first && column + 1 + columns > width) {
             g_string_append_c(out, '\n');
             spaces_append(out, indent);
@@ -50,7 +50,7 @@ void explained_paragraph(GString *out, const char *text, int indent, int width)
 void explained_padded(GString *out, const char *text, int width)
 {
     g_string_append(out, text);
-    spaces_append(out, width - text_columns(text, strlen(text)));
+    spaces_append(out, width - explained_columns(text, strlen(text)));
 }
 
 void explained_amount(GString *out, const char *label, int indent, money amount, int width)
@@ -62,7 +62,7 @@ void explained_amount(GString *out, const char *label, int indent, money amount,
     explained_wrap(lines, label, indent, indent + 2, width - right - 2);
     const char *last = strrchr(lines->str, '\n');
     const char *line = last ? last + 1 : lines->str;
-    g_string_append_printf(lines, "%*s%s\n", width - text_columns(line, strlen(line)) - right, "",
-                           dollars);
+    g_string_append_printf(lines, "%*s%s\n", width - explained_columns(line, strlen(line)) - right,
+                           "", dollars);
     g_string_append(out, lines->str);
 }

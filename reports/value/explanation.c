@@ -457,6 +457,15 @@ static struct report_build build_of(const struct report_run *run, const struct p
                                  .ids = g_new(const char *, result->found_count + 1)};
 }
 
+char *explanation_instant(const struct partner_facts *facts, stamp at)
+{
+    const struct local_time local = clock_local(&facts->clock, stamp_minute(at));
+    char time[TEXT_SIZE];
+    char place[TEXT_SIZE];
+    return g_strdup_printf("%s %s (%s)", text_date_words(TEXT_ROOM, local.date),
+                           text_time(time, local.minute), text_place(place, facts->timezone));
+}
+
 struct explanation *explanation_new(const struct report_run *run, const struct partner_facts *facts,
                                     const struct month_result *result,
                                     struct partner_report *report)
@@ -472,10 +481,8 @@ struct explanation *explanation_new(const struct report_run *run, const struct p
     explanation->report = report;
     explanation->timezone = report_copy(&build, facts->timezone);
     explanation->place = report_copy(&build, text_place(TEXT_ROOM, facts->timezone));
-    const struct local_time as_at = clock_local(&facts->clock, stamp_minute(run->as_at));
-    char time[TEXT_SIZE];
-    explanation->as_at = report_format(&build, "%s %s (%s)", text_date_words(TEXT_ROOM, as_at.date),
-                                       text_time(time, as_at.minute), explanation->place);
+    g_autofree char *as_at = explanation_instant(facts, run->as_at);
+    explanation->as_at = report_copy(&build, as_at);
     explanation->row_count = rows->len;
     explanation->rows = (const struct explained *)(void *)g_array_free(rows, FALSE);
     g_free(build.ids);

@@ -174,6 +174,8 @@ struct explanation {
 struct explanation *explanation_new(const struct report_run *run, const struct partner_facts *facts,
                                     const struct month_result *result,
                                     struct partner_report *report);
+/* "12 October 2026 09:00 (Sydney)": an instant on the partner's clock. The caller frees. */
+char *explanation_instant(const struct partner_facts *facts, stamp at);
 /* Whether the filter lets a row pass. */
 bool explained_passes(const struct explained *row, const struct explain_filter *filter);
 void explanation_free(struct explanation *explanation);

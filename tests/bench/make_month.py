@@ -16,6 +16,7 @@ AREAS = [("AU-NSW", "Australia/Sydney"), ("AU-VIC", "Australia/Melbourne"),
          ("AU-QLD", "Australia/Brisbane"), ("AU-SA", "Australia/Adelaide"),
          ("AU-WA", "Australia/Perth"), ("AU-TAS", "Australia/Hobart")]
 ABNS = ["51824753556", "53004085616", "33051775556", "88000014675", "49004028077", "91888222000"]
+RATE = "90.00"  # 10,000 partners in a month of 23 working days fit one payment file, which has 8 digits of dollars
 HOURS = [("Mon", "09:00", "13:00"), ("Tue", "09:00", "13:00"), ("Wed", "09:00", "13:00"),
          ("Thu", "09:00", "13:00"), ("Fri", "09:00", "13:00")]  # 88 hours in September 2026
 
@@ -58,7 +59,7 @@ def month_write(count, directory, first):
         partners.append((partner, f"Partner Number {number}", ABNS[number % len(ABNS)], "2020-01-01",
                          "2020-01-01", "1 Example Street", "Sydney", "NSW", "2000", zone, area,
                          "062-000", f"{10000000 + number}", f"Partner {number}"))
-        rates.append((partner, "partner", "2020-01-01", "100.00"))
+        rates.append((partner, "partner", "2020-01-01", RATE))
         schedules += [(partner, weekday, start, end) for weekday, start, end in HOURS]
         blocks.append((f"B{number:06d}-{first:%y%m}", partner, f"{first:%Y-%m}-11", f"{first:%Y-%m}-11"))
         booked += appointments(number, partner, first)

@@ -35,7 +35,7 @@ def told(months, *words):
     assert [(row["cause"], row["amount"]) for row in rows] == \
         [(cause["cause"], cause["amount"]) for cause in causes], rows
     for more in ([], ["--all"]):
-        lines = months.done("diff", *words, *more).stdout.splitlines()
+        lines = months.done("diff", *words, *more).stdout.printed.splitlines()
         assert max(map(len, lines)) <= WIDTH and not any(line != line.rstrip() for line in lines), lines
         assert more or len(lines) < 24, lines
     return answer

@@ -26,7 +26,7 @@ def told(answer, schema):
 def fits(answer):
     """What a command says in words, in 80 columns."""
     assert answer.returncode == 0, answer
-    wide = [line for line in answer.stdout.splitlines() if len(line) > WIDTH]
+    wide = [line for line in answer.stdout.printed.splitlines() if len(line) > WIDTH]
     assert not wide, wide
     return answer.stdout
 

@@ -54,7 +54,7 @@ def every_line_fits(world):
     for partner in ("P0003", "P0004", "P0005", "P0010", "P0014", "P0016", "P0024", "P0026"):
         for words, width in ((["2026-09"], 80), (["2026-09", "--letter"], 80),
                              (["2026-09", "--width", "66"], 66), (["2026-09", "--width", "120"], 120)):
-            told = explain(issued, partner, *words)
+            told = explain(issued, partner, *words).printed
             long = [line for line in told.splitlines() if columns_of(line) > width]
             assert not long, (partner, words, long)
             assert not [line for line in told.splitlines() if line != line.rstrip()], told

@@ -5,7 +5,7 @@ import resource
 import signal
 import subprocess
 
-from world import APPROVER, DEMONSTRATION, MONTH
+from world import APPROVER, DEMONSTRATION, MONTH, said
 
 DECISION = ["--start", "10:00", "--ticket", "T-1", "--reason", "down", "--approved-by", APPROVER]
 
@@ -15,7 +15,7 @@ def printed_to(world, place, *words):
     with open(place, "w", encoding="utf-8") as out:
         ended = subprocess.run([str(world.rcti), *map(str, words)], cwd=world.place, stdout=out,
                                stderr=subprocess.PIPE, text=True, check=False)
-    return ended.returncode, ended.stderr
+    return ended.returncode, said(ended.stderr)
 
 
 def a_full_device_is_an_error_of_every_command(world):

@@ -257,7 +257,7 @@ def a_difference_is_explained(world):
     answer = issued.call("diff", "2026-09", "--all", *MONTH)
     said = " ".join(answer.stdout.split())
     assert re.search(r"Tue 1 Sep \d\d:00 -1 h at 150\.00: .*; now .*B9999", said), answer
-    assert max(map(len, answer.stdout.splitlines())) <= 80, answer
+    assert max(map(len, answer.stdout.printed.splitlines())) <= 80, answer
     assert "P0001 Margaret Whitlock RCTI-202609-P0001: " in said, answer
     assert "blocks.csv:" in said and "1 of 33 partners differ" in answer.stdout, answer
     told = json.loads(issued.call("diff", "2026-09", "--json", *MONTH).stdout)

@@ -44,6 +44,7 @@ import other_systems
 import paying
 import proving
 import reviews
+import screens
 import sources
 import standing
 import taken_back
@@ -288,7 +289,8 @@ TESTS = [*reviews.TESTS, explains_as_json, explains_a_missing_hour, explains_wha
          *gate_twins.TESTS, *values.TESTS, *checking.TESTS, *absence.TESTS, *standing.TESTS, *exports.TESTS,
          *sources.TESTS, *other_systems.TESTS, *taken_back.TESTS, *afterwards.TESTS, *comparing.TESTS,
          *decided_payments.TESTS, *explaining.TESTS, *explained_payments.TESTS, *disputes.TESTS, *accounting.TESTS,
-         *deciding.TESTS, *walks.TESTS, *facts_again.TESTS, *hostile.TESTS, *failing.TESTS, *backups.TESTS]
+         *deciding.TESTS, *walks.TESTS, *screens.TESTS, *facts_again.TESTS, *hostile.TESTS, *failing.TESTS,
+         *backups.TESTS]
 
 
 def main():

@@ -7,12 +7,65 @@ import shutil
 import sqlite3
 import subprocess
 from contextlib import closing
+from functools import cache
 from pathlib import Path
+
+from jsonschema import Draft202012Validator
 
 TOP = Path(__file__).resolve().parents[2]
 DEMONSTRATION = TOP / "fixtures/2026-09-demonstration"
 MONTH = ["--as-at", "2026-10-12T09:00+11:00", "--issue-date", "2026-10-12"]
 APPROVER = "Ana Approver"
+
+
+COLUMNS = 80
+FOR_PROGRAMS = {"--json", "--csv", "--every"}  # whose results are no words for a screen
+SCHEMAS = TOP / "tests/cli/schemas"
+
+
+@cache
+def schema_of(name):
+    return Draft202012Validator(json.loads((SCHEMAS / f"{name}.json").read_text("utf-8")))
+
+
+def shape_of(words):
+    """diff of a whole month has no partner, and a shape of its own; rerun --explain has that of explain."""
+    if words[0] == "diff" and (len(words) == 2 or str(words[2]).startswith("--")):
+        return "diff-month"
+    return "explain" if words[0] == "rerun" and "--explain" in words else words[0]
+
+
+def indent(line):
+    return len(line) - len(line.lstrip(" "))
+
+
+class Said(str):
+    """What a command said, each line whole that the end of the screen broke; `printed` is as it came."""
+
+    printed = ""
+
+
+def said(text):
+    lines, last = [], ""
+    for line in text.split("\n"):
+        word = line.strip().split(" ")[0]
+        together = word.startswith(("rcti", "(rcti", "`rcti", "--"))
+        full = len(last) + 1 + len(line.strip() if together else word) > COLUMNS
+        if lines and word and full and indent(line) > indent(lines[-1]):
+            lines[-1] += " " + line.strip()
+        else:
+            lines.append(line)
+        last = line
+    whole = Said("\n".join(lines))
+    whole.printed = text
+    return whole
+
+
+def fits(text):
+    """No line is broken by a screen of 80 columns, but for a word that is longer: a path, a seal."""
+    return [line for line in text.splitlines()
+            if len(line) > COLUMNS and (" " in line.strip() or indent(line) > COLUMNS // 2)
+            and not line.endswith("\\")]
 
 
 class World:
@@ -24,8 +77,18 @@ class World:
         self.out = place / "out"
 
     def call(self, *words, cwd=None, env=None):
-        return subprocess.run([str(self.rcti), *map(str, words)], capture_output=True, text=True,
-                              check=False, cwd=cwd or self.place, env=env, errors="replace")
+        """What is said for people fits a screen; what is said as JSON has the command's schema."""
+        answer = subprocess.run([str(self.rcti), *map(str, words)], capture_output=True, text=True,
+                                check=False, cwd=cwd or self.place, env=env, errors="replace")
+        asked = {str(word) for word in words}
+        if not asked & {*FOR_PROGRAMS, "--width"} and words[0] not in ("sources", "holidays"):
+            assert not fits(answer.stdout), (words, fits(answer.stdout))
+        assert "--every" in asked or not fits(answer.stderr), (words, fits(answer.stderr))
+        if "--json" in asked and answer.stdout:
+            wrong = [problem.message for problem in schema_of(shape_of(words)).iter_errors(json.loads(answer.stdout))]
+            assert not wrong, (words, wrong)
+        answer.stdout, answer.stderr = said(answer.stdout), said(answer.stderr)
+        return answer
 
     def import_month(self, directory=DEMONSTRATION / "input", store=None):
         return self.call("import", "2026-09", directory, "--store", store or self.store)

@@ -7,7 +7,7 @@ October as four systems export it (fixtures/2026-10-*) is damaged once a seed as
 exports: saved in another encoding or with another delimiter, dates in another order, AM and PM lost, footers,
 headings again, commas that a spreadsheet drops, numbers that it makes of dates and ids, columns shifted. What is
 imported then has either the register of the whole month, or a hold or review that it has not; everything else is
-refused by errors or a gate, in 20 lines or fewer. Two things cannot be seen where they are
+refused by errors or a gate, in 20 lines or fewer (a screen may fold each). Two things cannot be seen where they are
 few: hours that moved to another weekday are a week as good as any, which only bookings contradict
 (UNSCHEDULED_BOOKINGS), and a cell of another order is a date as good as any where both days exist. Where each damaged
 cell is so, it is listed, and there may be --most-unseen of them. The last line is "N passed, M failed".
@@ -398,7 +398,7 @@ class World:
         finally:
             shutil.rmtree(place)
         if register is None:
-            lines = [line for line in said.splitlines() if line.strip()]
+            lines = [line for line in said.splitlines() if line.strip() and not line.startswith(" ")]
             if not lines or len(lines) > LINES_MOST:
                 return "told at length", what, f"{len(lines)} lines\n" + "\n".join(lines[:25])
             return "refused", what, said

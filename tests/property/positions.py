@@ -65,8 +65,11 @@ def judged_lines(verdict):
 
 def settled_lines(lines, status):
     """What has to be the same (R1): minutes and amounts line by line, and the GST of the month. A cent
-    of it that M2 moves to a line which did not change otherwise is billed with one that did. In a
-    month that comes to nothing, hours that pay nothing are of no document."""
+    of it that M2 moves to a line which did not change otherwise is billed with one that did. A month that
+    comes to nothing has no document (M3): neither of hours that pay nothing, nor of hours and a decision that
+    takes off as much."""
+    if status == "nil" and not any(sum(line[at] for line in lines.values()) for at in (1, 2)):
+        return {}, 0
     return ({key: (minutes, amount) for key, (minutes, amount, _) in lines.items()
              if amount or (minutes and status != "nil")},
             sum(gst for _, _, gst in lines.values()))

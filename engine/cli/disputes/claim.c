@@ -187,10 +187,11 @@ static void bridge_print(const claim_bridge *bridge, const struct month_setup *s
     g_autofree char *paid = paid_label(bridge);
     g_autofree char *claimed =
         g_strdup_printf("claimed, %zu row%s", bridge->row_count, bridge->row_count == 1 ? "" : "s");
+    const struct partner_facts *facts = &bridge->month->partner->facts;
+    g_autofree char *as_at = explanation_instant(facts, setup->run.as_at);
     printf("%s %s, %s\nfacts as at %s, batch %" PRId64 "; times are those of %s\n\n",
-           supplier->partner_id, supplier->legal_name, setup->run.period_text,
-           text_stamp(TEXT_ROOM, setup->run.as_at), setup->run.batch,
-           text_place(TEXT_ROOM, bridge->month->partner->facts.timezone));
+           supplier->partner_id, supplier->legal_name, setup->run.period_text, as_at,
+           setup->run.batch, text_place(TEXT_ROOM, facts->timezone));
     sum_heading_put();
     sum_put(claimed, bridge->claimed, SUM_WHOLE);
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
