@@ -54,6 +54,9 @@ TABLE
 long_steps() {
     cat <<'TABLE'
 mutants         python3 -B tests/mutants/run.py
+coverage        with_build coverage build-coverage python3 -B tests/coverage.py
+threads         with_build tsan build-tsan python3 -B tests/threads/run.py
+analyzer        with_release python3 -B tests/analyzer.py
 TABLE
 }
 
@@ -200,7 +203,7 @@ step_run() {
 }
 
 # These use every processor themselves; the others run beside each other.
-alone=' release asan unit cppcheck clang-tidy kill mutants '
+alone=' release asan unit cppcheck clang-tidy kill mutants coverage analyzer '
 for name in "${chosen[@]}"; do
     if [[ $alone == *" $name "* ]]; then
         wait
