@@ -31,6 +31,7 @@ shell           shell_check
 cppcheck        cppcheck_check
 clang-tidy      with_asan clang_tidy_check
 kill            with_release python3 -B tests/cli/kill.py build/rcti
+faults          with_asan faults_check
 cli             with_release python3 -B tests/cli/run.py build/rcti
 fuzz            with_build fuzz build-fuzz tests/fuzz/run --seconds 2
 property        with_release python3 tests/property/run_property.py --rcti build/rcti --holidays holidays --months 6
@@ -135,6 +136,11 @@ for entry in json.load(open("build-asan/compile_commands.json")):
         sed '/^[0-9]* warnings\? generated\.$/d' && echo "${#sources[@]} files"
 }
 
+# A sample; CONTRIBUTING.md has the command for all of it.
+faults_check() {
+    with_release python3 -B tests/faults/run.py build-asan/tests/libfault_shim.so build/rcti --trials 100
+}
+
 # ---- running them -----------------------------------------------------------------------------------
 
 packages_require "${build_packages[@]}" "${test_packages[@]}"
@@ -203,7 +209,7 @@ step_run() {
 }
 
 # These use every processor themselves; the others run beside each other.
-alone=' release asan unit cppcheck clang-tidy kill mutants coverage analyzer '
+alone=' release asan unit cppcheck clang-tidy kill faults mutants coverage analyzer '
 for name in "${chosen[@]}"; do
     if [[ $alone == *" $name "* ]]; then
         wait

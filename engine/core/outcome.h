@@ -232,6 +232,7 @@ extern const struct verdict_says reason_says[REASON_COUNT];
       "a local time that happens twice was taken as the first: write it with its offset")          \
     X(EXTRA_SESSIONS_REJECTED, REVIEW, "approved for more sessions than one request may ask for")  \
     X(ISSUED_AFTER_28_DAYS, REVIEW, "issued more than 28 days after the period's end")             \
+    X(CANNOT_BE_ISSUED, REVIEW, "the issue of this draft would be refused as it is")               \
     X(LARGE_ADJUSTMENT, REVIEW,                                                                    \
       "adjustments of earlier periods above the setting adjustment_review: read why in "           \
       "adjustments.csv")                                                                           \

@@ -39,6 +39,7 @@
  *                facts
  *     open       what earlier months leave undone: open items
  *     late       tax invoices that come too late
+ *     refused    what an issue would refuse of a draft
  *     decided_list
  *                what was decided since the last issue, and what it moves
  *     accounts   how exports were read, for the workbook

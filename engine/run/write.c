@@ -4,6 +4,7 @@
 
 #include "engine/run/absence.h"
 #include "engine/run/late.h"
+#include "engine/run/refused.h"
 #include "engine/run/reviews.h"
 #include "engine/run/standing.h"
 #include "engine/run/told.h"
@@ -462,9 +463,12 @@ static bool gates_decide(struct month_job *job, const late_rctis *late, GError *
 }
 
 static bool partners_end(struct month_job *job, struct issue_papers *papers, open_run *after,
-                         const late_rctis *late, GError **error)
+                         const late_rctis *late, const struct refused *refused, GError **error)
 {
     month_run *run = job->run;
+    if (!papers) {
+        refused_tell(refused, run, job->exceptions);
+    }
     if (!absence_tell(run, job->exceptions, error) ||
         !standing_tell(&run->setup, job->exceptions, error) ||
         !told_settle(run->setup.store, run->order.before_seq, job->exceptions, error) ||
@@ -491,16 +495,20 @@ static bool partners_write(struct month_job *job, struct issue_papers *papers, G
     run_reviews_init(&reviews);
     g_autoptr(open_run) after = open_run_new(run);
     g_autoptr(late_rctis) late = late_rctis_new(run);
+    struct refused refused = {.payments = 0};
     while (month_run_next(run, &next, error)) {
         g_autoptr(partner_report) report = next;
         if (!report) {
             return run_reviews_tell(&reviews, run, job->exceptions, error) &&
-                   partners_end(job, papers, after, late, error);
+                   partners_end(job, papers, after, late, &refused, error);
         }
         run_reviews_take(&reviews, report, job->exceptions);
         late_documents_look(report, job->exceptions);
         open_run_take(after, report);
         late_rctis_take(late, report);
+        if (!papers) {
+            refused_take(&refused, run, report);
+        }
         decided_list_take(job->decided, report);
         record_add(&job->record, report);
         run_totals_add(&job->totals, report);

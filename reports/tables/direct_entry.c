@@ -281,20 +281,23 @@ static void put_end(const struct direct_entry_file *file, const struct direct_en
 
 /* ---- what is refused ------------------------------------------------------------------------- */
 
+enum payment_refusal direct_entry_refusal(const struct supplier *payee, money amount)
+{
+    struct bank_account account;
+    const enum payment_refusal refusal = account_read(payee->bsb, payee->account_number, &account);
+    return refusal == PAYMENT_REFUSAL_COUNT && amount.cents > cents_max ? PAYMENT_AMOUNT_TOO_LARGE
+                                                                        : refusal;
+}
+
 /* Writes the lines of those that are not; `file` is NULL where only they are told. */
 static void payments_sort_out(const struct direct_entry_file *file,
                               const struct payment_row *payments, size_t payment_count,
                               struct direct_entry_result *result)
 {
     for (size_t i = 0; i < payment_count; i++) {
-        struct bank_account account;
         const struct supplier *payee = &payments[i].supplier;
-        const bool too_large = payments[i].amount.cents > cents_max;
-        struct payment_left_out left_out = {
-            &payments[i], account_read(payee->bsb, payee->account_number, &account)};
-        if (left_out.refusal == PAYMENT_REFUSAL_COUNT && too_large) {
-            left_out.refusal = PAYMENT_AMOUNT_TOO_LARGE;
-        }
+        const struct payment_left_out left_out = {&payments[i],
+                                                  direct_entry_refusal(payee, payments[i].amount)};
         CHECK(payments[i].amount.cents >= 0);
         if (payments[i].amount.cents > 0 && left_out.refusal != PAYMENT_REFUSAL_COUNT) {
             g_array_append_val(result->left_out, left_out);
@@ -303,6 +306,8 @@ static void payments_sort_out(const struct direct_entry_file *file,
             result->count++;
             result->total = money_add(result->total, payments[i].amount);
             if (file) {
+                struct bank_account account;
+                account_read(payee->bsb, payee->account_number, &account);
                 payment_write(file, &payments[i], &account);
             }
         }
@@ -347,11 +352,18 @@ static const char *payer_problem(const struct direct_entry *payer, struct bank_a
                                                 : NULL;
 }
 
-static bool result_fits(const struct direct_entry *payer, const struct direct_entry_result *result,
-                        GError **error)
+bool direct_entry_fits(const struct direct_entry *payer, int32_t count, money total, GError **error)
 {
-    int32_t lines = result->count + (payer->self_balancing ? 1 : 0);
-    if (result->total.cents <= cents_max && lines <= LINES_MAX) {
+    struct bank_account account;
+    const char *problem = count > 0 ? payer_problem(payer, &account) : NULL;
+    const int32_t lines = count + (payer->self_balancing ? 1 : 0);
+    if (problem) {
+        g_set_error(error, DIRECT_ENTRY_ERROR, DIRECT_ENTRY_ERROR_PAYER,
+                    "the company's %s cannot be in a direct entry file: correct it in company.ini",
+                    problem);
+        return false;
+    }
+    if (total.cents <= cents_max && lines <= LINES_MAX) {
         return true;
     }
     g_set_error(
@@ -360,7 +372,7 @@ static bool result_fits(const struct direct_entry *payer, const struct direct_en
         "holds 99999999.99 and 999999 lines: put bsb = in partners.csv to blank for the partners "
         "to be paid by hand, or hold back rows of partners for a second issue of the period; "
         "then import and draft again",
-        result->count, result->total.cents / 100, (int)(result->total.cents % 100));
+        count, total.cents / 100, (int)(total.cents % 100));
     return false;
 }
 
@@ -378,13 +390,7 @@ bool direct_entry_write(const char *path, const struct direct_entry *payer,
     }
     payments_sort_out(problem ? NULL : &file, payments, payment_count, &result);
     result.written = result.count > 0;
-    problem = result.written ? problem : NULL;
-    if (problem) {
-        g_set_error(error, DIRECT_ENTRY_ERROR, DIRECT_ENTRY_ERROR_PAYER,
-                    "the company's %s cannot be in a direct entry file: correct it in company.ini",
-                    problem);
-    }
-    bool good = !problem && result_fits(payer, &result, error);
+    bool good = direct_entry_fits(payer, result.count, result.total, error);
     if (good && result.written) {
         put_end(&file, &result);
         good = output_file_write(path, records->str, records->len, error);

@@ -73,6 +73,13 @@ enum direct_entry_error {
     DIRECT_ENTRY_ERROR_TOTAL /* more than 99,999,999.99 or 999,999 lines in one file */
 };
 
+/* Why a payment, above zero, is left out; PAYMENT_REFUSAL_COUNT: it is not. */
+enum payment_refusal direct_entry_refusal(const struct supplier *payee, money amount);
+/* Whether so many payments that are not, of so much together, can be a file: else an error of
+ * DIRECT_ENTRY_ERROR. */
+bool direct_entry_fits(const struct direct_entry *payer, int32_t count, money total,
+                       GError **error);
+
 /* Writes the file, mode 0600, in which each payment above zero is a line, in the order that is
  * given (by partner_id, says the caller), or is left out and told in the result. Payments of zero
  * are left out and not told; one below zero is a defect of the caller. Where no payment is

@@ -20,8 +20,10 @@ static bool book_whole(const struct audit_workbook *workbook, GError **error)
 {
     const lxw_error failure = workbook->book.failure;
     const bool of_files = failure >= LXW_ERROR_CREATING_XLSX_FILE && failure <= LXW_ERROR_ZIP_CLOSE;
-    if (of_files && workbook->close_errno != 0) {
-        output_file_set_error(error, workbook->path, lxw_strerror(failure), workbook->close_errno);
+    if (of_files) {
+        /* The library's own words are of the format of its file. */
+        output_file_set_error(error, workbook->path, "cannot write the workbook",
+                              workbook->close_errno != 0 ? workbook->close_errno : EIO);
     } else if (failure != LXW_NO_ERROR) {
         g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: %s", workbook->path,
                     lxw_strerror(failure));
@@ -266,6 +268,21 @@ static lxw_error close_quietly(lxw_workbook *workbook, int *ret_errno)
     return answer;
 }
 
+/* The library does not look whether its own temporary files went, and what lies beside the workbook is taken
+ * for a result. */
+static bool leftovers_remove(const audit_workbook *workbook, GError **error)
+{
+    static const char PREFIX[] = "tmp."; /* the library's; no result begins so */
+    g_autoptr(GDir) directory = g_dir_open(workbook->directory, 0, error);
+    bool done = directory != NULL;
+    for (const char *name = NULL; done && (name = g_dir_read_name(directory));) {
+        g_autofree char *path = g_build_filename(workbook->directory, name, NULL);
+        done = !g_str_has_prefix(name, PREFIX) || unlink(path) == 0 ||
+               output_file_set_error(error, path, "cannot remove this temporary file", errno);
+    }
+    return done;
+}
+
 bool audit_workbook_close(audit_workbook *workbook, const struct audit_closing *closing,
                           GError **error)
 {
@@ -293,7 +310,7 @@ bool audit_workbook_close(audit_workbook *workbook, const struct audit_closing *
     workbook->book.workbook = NULL;
     const GArray *written = workbook->book.written;
     workbook->whole =
-        book_whole(workbook, error) &&
+        book_whole(workbook, error) && leftovers_remove(workbook, error) &&
         workbook_read_again(workbook->path, (const struct sheet_content *)(void *)written->data,
                             written->len, error);
     return workbook->whole;

@@ -54,9 +54,9 @@ class Month:
         self.passing = place / "tmp"
         self.passing.mkdir(exist_ok=True)
 
-    def start(self, *words):
-        return subprocess.Popen([str(self.rcti), *words], cwd=self.place, text=True,
-                                env={**os.environ, "TMPDIR": str(self.passing)},
+    def start(self, *words, settings=None):
+        return subprocess.Popen([str(self.rcti), *words], cwd=self.place, text=True, errors="replace",
+                                env={**os.environ, "TMPDIR": str(self.passing), **(settings or {})},
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def call(self, *words):

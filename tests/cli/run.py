@@ -43,6 +43,7 @@ import issuing
 import other_systems
 import paying
 import proving
+import refused
 import reviews
 import screens
 import sources
@@ -290,7 +291,7 @@ TESTS = [*reviews.TESTS, explains_as_json, explains_a_missing_hour, explains_wha
          *sources.TESTS, *other_systems.TESTS, *taken_back.TESTS, *afterwards.TESTS, *comparing.TESTS,
          *decided_payments.TESTS, *explaining.TESTS, *explained_payments.TESTS, *disputes.TESTS, *accounting.TESTS,
          *deciding.TESTS, *walks.TESTS, *screens.TESTS, *facts_again.TESTS, *hostile.TESTS, *failing.TESTS,
-         *backups.TESTS]
+         *backups.TESTS, *refused.TESTS]
 
 
 def main():

@@ -1,5 +1,6 @@
 #include "engine/run/month/setup.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
 #include <pwd.h>
 #include <stdarg.h>
@@ -490,7 +491,9 @@ bool month_setup_sessions(struct month_setup *setup, const char *only_partner, G
 store *month_store_open(const char *path, const char *period_text, GError **error)
 {
     GStatBuf file;
-    if (g_stat(path, &file) != 0 || file.st_size == 0) {
+    const bool found = g_stat(path, &file) == 0;
+    /* What cannot be looked at is told by whoever opens it. */
+    if (found ? file.st_size == 0 : errno == ENOENT || errno == ENOTDIR) {
         run_error_set(error, RUN_ERROR_USAGE,
                       "there is no store %s; import a month first: rcti import %s DIR", path,
                       period_text);

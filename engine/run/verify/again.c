@@ -104,7 +104,9 @@ static void digest_check(struct making *making, guint found)
 static bool cause_tell(const struct making *making, GError *cause, GError **error)
 {
     struct verify *verify = making->verify;
-    const bool by_machine = cause->domain != RUN_ERROR && cause->domain != DIRECT_ENTRY_ERROR &&
+    /* The only files that are read are those that were written for it just now. */
+    const bool by_machine = (cause->domain != RUN_ERROR || cause->code == RUN_ERROR_ISSUES) &&
+                            cause->domain != DIRECT_ENTRY_ERROR &&
                             !g_error_matches(cause, STORE_ERROR, STORE_ERROR_REFUSED);
     g_ptr_array_add(verify->causes, cause);
     if (by_machine && verify->findings->len == 0) {

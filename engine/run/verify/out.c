@@ -19,8 +19,21 @@ struct place {
     char *missing_first;
 };
 
+/* No room for another open file, a disk that does not read: what lies there is not known. */
+static bool failed_by_machine(const GError *failure)
+{
+    static const int codes[] = {G_FILE_ERROR_IO,    G_FILE_ERROR_MFILE, G_FILE_ERROR_NFILE,
+                                G_FILE_ERROR_NOMEM, G_FILE_ERROR_AGAIN, G_FILE_ERROR_NOSPC,
+                                G_FILE_ERROR_INTR};
+    bool found = false;
+    for (size_t i = 0; i < G_N_ELEMENTS(codes); i++) {
+        found |= g_error_matches(failure, G_FILE_ERROR, codes[i]);
+    }
+    return found;
+}
+
 /* Anything but a plain file, a link to the right bytes too, is not what was written there. */
-static void file_check(struct place *place, const struct issue_file *file)
+static bool file_check(struct place *place, const struct issue_file *file, GError **error)
 {
     GPtrArray *findings = place->verify->findings;
     g_autofree char *path = g_build_filename(place->path, file->path, NULL);
@@ -36,10 +49,15 @@ static void file_check(struct place *place, const struct issue_file *file)
         finding_add(findings, "%s is not what was issued: it is %s, and no file", path,
                     S_ISLNK(found.st_mode) ? "a link" : "something else");
     } else if (!output_hash_of(path, &hash, &failure)) {
+        if (failed_by_machine(failure)) {
+            g_propagate_error(error, g_steal_pointer(&failure));
+            return false;
+        }
         finding_add(findings, "%s", failure->message);
     } else if (strcmp(hash.sha256, file->sha256) != 0) {
         finding_add(findings, "%s is not what was issued: its bytes have changed", path);
     }
+    return true;
 }
 
 /* What else lies there could be taken for one of them. */
@@ -94,15 +112,18 @@ static bool issue_files_check(struct verify *verify, const struct issue_head *he
     if (!store_issue_files_load(verify->store, head->seq, files, verify->strings, error)) {
         return false;
     }
-    for (guint i = 0; i < files->len; i++) {
+    bool known_all = true;
+    for (guint i = 0; known_all && i < files->len; i++) {
         const struct issue_file *file = &g_array_index(files, struct issue_file, i);
         g_hash_table_add(known, (gpointer)file->path);
-        file_check(&place, file);
+        known_all = file_check(&place, file, error);
     }
-    others_find(&place, known);
-    missing_tell(&place, files->len);
+    if (known_all) {
+        others_find(&place, known);
+        missing_tell(&place, files->len);
+    }
     g_free(place.missing_first);
-    return true;
+    return known_all;
 }
 
 bool out_verify(struct verify *verify, const struct issue_head *first, GError **error)
