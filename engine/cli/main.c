@@ -106,8 +106,7 @@ static enum exit_status command_obey(const struct command *command, char **argv)
     }
     const int asked = stop_asked();
     if (asked) {
-        fprintf(stderr,
-                "rcti: %s was stopped (%s) before it was done; what it had begun is taken back\n",
+        fprintf(stderr, "rcti: %s was stopped (%s); what it had begun is taken back\n",
                 command->name, g_strsignal(asked));
         stop_obey(asked);
     }

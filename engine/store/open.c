@@ -202,12 +202,19 @@ store *store_new(const char *path)
     return opened;
 }
 
-/* One that was just made, and got no tables: it is as empty as it was made. */
-static void file_take_back(const char *path)
+/* One that was just made, and got no tables: with the lock, which takes back what was begun of them, it is as
+ * empty as it was made. */
+static void file_take_back(store *store)
 {
     struct stat about;
-    if (stat(path, &about) == 0 && about.st_size == 0) {
-        unlink(path);
+    if (store->db) {
+        statement_run(store, "BEGIN EXCLUSIVE; SELECT 1 FROM sqlite_schema", "opening", NULL);
+    }
+    if (stat(store->path, &about) == 0 && about.st_size == 0) {
+        unlink(store->path);
+    }
+    if (store->db) {
+        transaction_rollback(store);
     }
 }
 
@@ -222,7 +229,7 @@ store *store_open(const char *path, GError **error)
                           ? connection_open(opened, error)
                           : open_error(opened->path, STORE_ERROR_OPEN, g_strerror(cause), error);
     if (!done && cause == 0) {
-        file_take_back(opened->path);
+        file_take_back(opened);
     }
     return done ? g_steal_pointer(&opened) : NULL;
 }

@@ -54,6 +54,7 @@ class Faults(Trials):
                     "FAULT_KINDS": fault.kinds, "FAULT_REPORT": str(report)}
         process = month.start(*month.words(fault.step), settings=settings)
         out, told = process.communicate()
+        told = told.replace("\n    ", " ")  # a sentence on several lines of the terminal
         text = report.read_text(encoding="utf-8", errors="replace") if report.exists() else "0 "
         report.unlink(missing_ok=True)
         number, _, what = text.strip().partition(" ")
