@@ -1,7 +1,7 @@
 /* Loaded before the program (LD_PRELOAD): lets one of its system calls fail, which tests/faults/run.py chooses.
  *
  *     FAULT_AT     the number of the call that fails, counted from 1 in this process over all kinds of FAULT_KINDS
- *     FAULT_KINDS  "write fsync …": which calls count; "" or unset: all but malloc
+ *     FAULT_KINDS  "write fsync …": which calls count; "" or unset: all but malloc and fwrite
  *     FAULT_ERROR  the errno of it
  *     FAULT_REPORT where, at the end of the process, the number of calls goes and what failed: "812 write PATH"
  *
@@ -62,7 +62,7 @@ __attribute__((destructor)) static void calls_tell(void)
 static bool counts(const char *kind)
 {
     if (!kinds || kinds[0] == '\0') {
-        return strcmp(kind, "malloc") != 0;
+        return strcmp(kind, "malloc") != 0 && strcmp(kind, "fwrite") != 0;
     }
     const size_t length = strlen(kind);
     for (const char *at = kinds; (at = strstr(at, kind)); at += length) {
