@@ -22,6 +22,7 @@ an INPUT_DIR is named; if the facts are then others than those of the draft, not
   --issue             issue instead of drafting
   --draft DIGEST      the draft that was reviewed
   --approved-by NAME  who approved it: another person than the one who runs this
+  --seal-key FILE     seal with the key in this file as well, from then on always
   --payment-date DATE when the bank pays, which is the due date (by the terms)
   --store FILE        the store (rcti.db)
   --out DIR           where the drafts go (out)
@@ -87,12 +88,12 @@ while [ $# -gt 0 ]; do
             shift
             ;;
         --payment-date=*) payment+=("$1") ;;
-        --draft | --approved-by)
+        --draft | --approved-by | --seal-key)
             [ $# -ge 2 ] || stop 2 "$1 needs a value; see --help"
             issue_only+=("$1" "$2")
             shift
             ;;
-        --draft=* | --approved-by=*) issue_only+=("$1") ;;
+        --draft=* | --approved-by=* | --seal-key=*) issue_only+=("$1") ;;
         --issue) issue=yes ;;
         --quiet)
             common+=("$1")

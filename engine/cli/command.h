@@ -7,6 +7,7 @@
 
 #include "engine/run/month/setup.h"
 #include "engine/run/open.h"
+#include "engine/run/results/older.h"
 #include "engine/store/issues/issues.h"
 #include "reports/explained/explained.h"
 #include "reports/text.h"
@@ -69,6 +70,7 @@ struct options {
     const char *payment_date;
     const char *reason;
     const char *against;
+    char **seal_keys;      /* files, in the order given; NULL: none */
     const char *diff_from; /* a state of a month, or another month */
     const char *diff_to;
     gboolean all;
@@ -140,6 +142,19 @@ bool options_order(const struct options *options, const char *period_text,
 /* The same, and the store; NULL where either cannot be had. */
 store *options_store_open(const struct options *options, const char *period_text,
                           struct month_order *ret_order, GError **error);
+
+/* For a command that adds to the store: that it is all that it was (results/older.h), before; and after it. What
+ * is amiss then is told, and is its status: what was added stands. */
+bool options_store_whole(const struct options *options, store *store, enum older_extent extent,
+                         GError **error);
+void options_store_added(const struct options *options, store *store, enum exit_status *ret_status);
+
+/* The key of --seal-key, which may be given once; NULL in ret_key where it is not. */
+bool options_key_read(const struct options *options, struct seal_key **ret_key, GError **error);
+#define SEAL_KEY_OPTION(what)                                                                      \
+    {                                                                                              \
+        "seal-key", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options_given.seal_keys, what, "FILE"      \
+    }
 
 /* R4: "2026-09 is issued: issue 1 of 12 October 2026, approved by …, seal …", a line an issue, then
  * `consequence`, and what is left undone; on standard output. */

@@ -223,8 +223,7 @@ static void done_print_json(const struct decide_done *done)
                decision->ticket, decision->entered_by, decision->approved_by, done->batch);
 }
 
-static bool decide_act(const struct options *options, G_GNUC_UNUSED enum exit_status *ret_status,
-                       GError **error)
+static bool decide_act(const struct options *options, enum exit_status *ret_status, GError **error)
 {
     g_autofree char *ticket = NULL;
     g_autofree char *reason = NULL;
@@ -255,7 +254,8 @@ static bool decide_act(const struct options *options, G_GNUC_UNUSED enum exit_st
     order.decision.reason = reason;
     g_auto(decide_done) done = {0};
     g_autoptr(store) store = month_store_open(options->store, "PERIOD", error);
-    if (!store || !decide_make(store, &order, &done, error)) {
+    if (!store || !options_store_whole(options, store, OLDER_BY_STORE, error) ||
+        !decide_make(store, &order, &done, error)) {
         return false;
     }
     if (options->json) {
@@ -263,6 +263,7 @@ static bool decide_act(const struct options *options, G_GNUC_UNUSED enum exit_st
     } else {
         done_print(&done);
     }
+    options_store_added(options, store, ret_status);
     return true;
 }
 

@@ -248,6 +248,9 @@ static bool import_into(store *store, const struct options *options, bool is_new
         logo_note_print(store, period);
     }
     *ret_status = done.input.held_rows > 0 ? EXIT_PARTNERS_HELD : EXIT_ALL_DONE;
+    if (done.batch != 0) {
+        options_store_added(options, store, ret_status);
+    }
     return true;
 }
 
@@ -270,11 +273,12 @@ static bool import_act(const struct options *options, enum exit_status *ret_stat
     bool is_new = false; /* also where a first import was cut off */
     g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
     store *store = store_open(options->store, error);
-    if (store && !options->check) {
+    const bool whole = store && options_store_whole(options, store, OLDER_BY_STORE, error);
+    if (whole && !options->check) {
         restore_backup(store, notes);
         command_notes_tell(notes);
     }
-    const bool done = store && store_is_unused(store, &is_new, error) &&
+    const bool done = whole && store_is_unused(store, &is_new, error) &&
                       import_into(store, options, is_new, order.period, &only, ret_status, error);
     g_strfreev(only.partners);
     if (store) {

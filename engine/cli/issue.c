@@ -121,6 +121,9 @@ static void summary_print(const struct issue_job *job)
     open_print(job->now.open);
     files_print(job);
     printf("\nfor the minutes: seal %s\n", job->seal);
+    if (job->key) {
+        printf("of the key %s\n", job->key->id);
+    }
     g_autofree char *facts = facts_words(job);
     printf("for an auditor, who computes it again:\n  %s\n", facts);
 }
@@ -148,10 +151,13 @@ static void summary_print_json(const struct issue_job *job)
                    left->payment->supplier.partner_id, text_money(TEXT_ROOM, left->payment->amount),
                    payment_refusals[left->refusal].code);
     }
-    json_print("],\n  'directory': %s,\n  'backup': %s,\n  'digest': %s,\n  'seal': %s,\n"
-               "  'facts': %s\n}\n",
+    json_print("],\n  'directory': %s,\n  'backup': %s,\n  'digest': %s,\n  'seal': %s,\n",
                job->now.directory.final_path, job->backup_path ? job->backup_path : "",
-               job->now.digest_text, job->seal, facts);
+               job->now.digest_text, job->seal);
+    if (job->key) {
+        json_print("  'seal_key': %s,\n", job->key->id);
+    }
+    json_print("  'facts': %s\n}\n", facts);
 }
 
 /* ---- the command -------------------------------------------------------------------------------- */
@@ -238,8 +244,14 @@ static bool issue_act(const struct options *options, enum exit_status *ret_statu
     }
     draft_record_init(&job.draft);
     g_autofree char *digest = g_ascii_strdown(options->draft, -1);
+    g_autoptr(seal_key) key = NULL;
+    if (!options_key_read(options, &key, error)) {
+        return false;
+    }
+    job.key = key;
     return approval_read(options->approved_by, &job.approval, error) &&
            (job.store = month_store_open(job.store_path, job.period_text, error)) &&
+           options_store_whole(options, job.store, OLDER_BY_ALL, error) &&
            run_directory_lock(job.now.out, job.order.period, &job.now.directory, error) &&
            draft_issue(&job, digest, options->json, ret_status, error);
 }
@@ -254,6 +266,7 @@ static const GOptionEntry issue_options[] = {
      "who approved it: another person than the one who runs this", "NAME"},
     {"confirm", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options_given.confirm,
      "let gates pass that this issue named", "CODE:TOKEN[,…]"},
+    SEAL_KEY_OPTION("seal with the key in this file as well, from then on always"),
     {0}};
 
 const struct command issue_command = {

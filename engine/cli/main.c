@@ -36,11 +36,10 @@ bool command_usage_set(GError **error, const char *format, ...)
 
 enum exit_status command_error_tell(const GError *error)
 {
-    static const enum exit_status statuses[] = {[RUN_ERROR_HELD] = EXIT_PARTNERS_HELD,
-                                                [RUN_ERROR_USAGE] = EXIT_WRONG_USAGE,
-                                                [RUN_ERROR_ISSUES] = EXIT_INPUT_REJECTED,
-                                                [RUN_ERROR_REFUSED] = EXIT_INPUT_REJECTED,
-                                                [RUN_ERROR_DEFECT] = EXIT_MACHINE_FAILED};
+    static const enum exit_status statuses[] = {
+        [RUN_ERROR_HELD] = EXIT_PARTNERS_HELD,    [RUN_ERROR_USAGE] = EXIT_WRONG_USAGE,
+        [RUN_ERROR_ISSUES] = EXIT_INPUT_REJECTED, [RUN_ERROR_REFUSED] = EXIT_INPUT_REJECTED,
+        [RUN_ERROR_DEFECT] = EXIT_MACHINE_FAILED, [RUN_ERROR_OLDER] = EXIT_MACHINE_FAILED};
     bool gates = g_error_matches(error, GATES_ERROR, GATES_ERROR_STAND);
     bool issues = gates || g_error_matches(error, RUN_ERROR, RUN_ERROR_ISSUES);
     bool as_it_is = issues || error->domain == G_OPTION_ERROR;

@@ -2,6 +2,7 @@
 
 #include "engine/cli/command.h"
 #include "engine/cli/fold.h"
+#include "engine/run/key_file.h"
 #include "importers/text/instant.h"
 
 struct options options_given = {.store = "rcti.db", .out = "out", .days = -1};
@@ -109,4 +110,38 @@ store *options_store_open(const struct options *options, const char *period_text
     return options_order(options, period_text, ret_order, error)
                ? month_store_open(options->store, period_text, error)
                : NULL;
+}
+
+bool options_store_whole(const struct options *options, store *store, enum older_extent extent,
+                         GError **error)
+{
+    g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
+    const bool whole = older_refuse(store, options->store, options->out, extent, notes, error);
+    command_notes_tell(notes);
+    return whole;
+}
+
+void options_store_added(const struct options *options, store *store, enum exit_status *ret_status)
+{
+    g_autoptr(GError) cause = NULL;
+    if (!older_keep(store, options->store, &cause)) {
+        fprintf(stderr, "rcti: it is done, but %s; the next start writes it\n", cause->message);
+        *ret_status = EXIT_MACHINE_FAILED;
+    }
+}
+
+bool options_key_read(const struct options *options, struct seal_key **ret_key, GError **error)
+{
+    char *const *paths = options->seal_keys;
+    g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
+    *ret_key = NULL;
+    if (!paths) {
+        return true;
+    }
+    if (paths[1]) {
+        return command_usage_set(error, "--seal-key: a seal has one key");
+    }
+    *ret_key = key_file_read(paths[0], options->store, notes, error);
+    command_notes_tell(notes);
+    return *ret_key != NULL;
 }

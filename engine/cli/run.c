@@ -259,10 +259,13 @@ static bool run_act(const struct options *options, enum exit_status *ret_status,
     struct month_order order;
     g_autoptr(store) store = options_store_open(options, options->arguments[0], &order, error);
     order.watcher = terminal_progress(options->quiet);
-    g_auto(month_job) job = {.out = options->out,
-                             .jobs = options->jobs,
-                             .watcher = order.watcher,
-                             .run = store ? month_run_open(store, &order, error) : NULL};
+    g_auto(month_job)
+        job = {.out = options->out,
+               .jobs = options->jobs,
+               .watcher = order.watcher,
+               .run = store && options_store_whole(options, store, OLDER_BY_ALL, error)
+                          ? month_run_open(store, &order, error)
+                          : NULL};
     if (!job.run) {
         return false;
     }

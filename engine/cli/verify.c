@@ -2,6 +2,7 @@
 
 #include "engine/cli/command.h"
 #include "engine/run/balance.h"
+#include "engine/run/key_file.h"
 #include "engine/run/verify/verify.h"
 #include "engine/store/proof/proof.h"
 #include "reports/tables/manifest.h"
@@ -256,7 +257,9 @@ static bool store_verify(struct verify *verify, const struct options *options,
         return false;
     }
     holds = verify->findings->len == 0;
-    const struct month_order now = {.holidays = options->holidays, .draft = true};
+    verify_tell_seals(verify, against);
+    const struct month_order now = {
+        .as_at_text = options->as_at, .holidays = options->holidays, .draft = true};
     g_autoptr(open_list) open = open_list_new();
     g_autoptr(GError) untold = NULL;
     if (holds && verify->store && !open_items_now(verify->store, &now, open, &untold)) {
@@ -275,6 +278,21 @@ static bool store_verify(struct verify *verify, const struct options *options,
     return true;
 }
 
+static bool keys_read(const struct options *options, GPtrArray *keys, GError **error)
+{
+    g_autoptr(GPtrArray) told = g_ptr_array_new_with_free_func(g_free);
+    bool good = true;
+    for (char *const *path = options->seal_keys; good && path && *path; path++) {
+        struct seal_key *key = key_file_read(*path, options->store, told, error);
+        good = key != NULL;
+        if (key) {
+            g_ptr_array_add(keys, key);
+        }
+    }
+    command_notes_tell(told);
+    return good;
+}
+
 static bool verify_all(const struct options *options, const struct period *period,
                        enum exit_status *ret_status, GError **error)
 {
@@ -283,12 +301,17 @@ static bool verify_all(const struct options *options, const struct period *perio
     g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) causes = g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
+    g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func((GDestroyNotify)seal_key_free);
     g_autoptr(GStringChunk) strings = g_string_chunk_new(16384);
+    if (!keys_read(options, keys, error)) {
+        return false;
+    }
     struct verify verify = {.store_path = options->store,
                             .out = options->out,
                             .jobs = options->jobs,
                             .watcher = terminal_progress(options->quiet),
                             .against = options->against,
+                            .keys = keys,
                             .period = period,
                             .whole = options->whole,
                             .heads = heads,
@@ -314,7 +337,7 @@ static bool verify_act(const struct options *options, enum exit_status *ret_stat
         return command_usage_set(error,
                                  "--against takes a seal, 64 hex digits as rcti issue printed it");
     }
-    if (options->document && (period || seal)) {
+    if (options->document && (period || seal || options->seal_keys)) {
         return command_usage_set(error, "--document asks for one file alone");
     }
     if (!g_file_test(options->store, G_FILE_TEST_EXISTS)) {
@@ -330,6 +353,7 @@ static const GOptionEntry verify_options[] = {
      "with every earlier month again, whether or not a fact changed", NULL},
     {"against", 0, 0, G_OPTION_ARG_STRING, &options_given.against,
      "a seal that was kept elsewhere: it must be one of the store's", "SEAL"},
+    SEAL_KEY_OPTION("a key that the seals have: they must be made with it"),
     {"document", 0, 0, G_OPTION_ARG_FILENAME, &options_given.document,
      "only tell which issued document this file is, if any", "FILE.pdf"},
     {0}};

@@ -10,6 +10,7 @@ struct voided {
     char *reason;
     GPtrArray *numbers;    /* char *, the original first, then NULL */
     GStringChunk *strings; /* owns the document's */
+    struct seal_key *key;  /* NULL: none */
     money settled;         /* by the original and its adjustments */
     char seal[SHA256_TEXT_SIZE];
 };
@@ -19,6 +20,7 @@ static void voided_clear(voided *voided)
 {
     approval_clear(&voided->approval);
     g_free(voided->reason);
+    seal_key_free(voided->key);
     g_ptr_array_unref(voided->numbers);
     g_string_chunk_free(voided->strings);
 }
@@ -101,7 +103,8 @@ static bool document_void(store *store, const struct options *options, struct vo
     const struct void_order order = {.number = voided->document.number,
                                      .reason = voided->reason,
                                      .prepared_by = voided->approval.prepared_by,
-                                     .approved_by = voided->approval.approved_by};
+                                     .approved_by = voided->approval.approved_by,
+                                     .key = voided->key};
     g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
     bool restored = restore_newest(store, options->out, NULL, notes, error);
     restore_backup(store, notes);
@@ -117,17 +120,18 @@ static bool document_void(store *store, const struct options *options, struct vo
     return done;
 }
 
-static bool void_act(const struct options *options, G_GNUC_UNUSED enum exit_status *ret_status,
-                     GError **error)
+static bool void_act(const struct options *options, enum exit_status *ret_status, GError **error)
 {
     g_auto(voided) voided = {.reason = approval_text("--reason", options->reason, error),
                              .numbers = g_ptr_array_new_null_terminated(1, g_free, TRUE),
                              .strings = g_string_chunk_new(1024)};
-    g_autoptr(store) store =
-        voided.reason && approval_read(options->approved_by, &voided.approval, error)
-            ? month_store_open(options->store, "PERIOD", error)
-            : NULL;
-    if (!store || !document_find(store, options->arguments[0], &voided, error) ||
+    g_autoptr(store) store = voided.reason &&
+                                     approval_read(options->approved_by, &voided.approval, error) &&
+                                     options_key_read(options, &voided.key, error)
+                                 ? month_store_open(options->store, "PERIOD", error)
+                                 : NULL;
+    if (!store || !options_store_whole(options, store, OLDER_BY_ALL, error) ||
+        !document_find(store, options->arguments[0], &voided, error) ||
         !document_void(store, options, &voided, error)) {
         return false;
     }
@@ -136,6 +140,7 @@ static bool void_act(const struct options *options, G_GNUC_UNUSED enum exit_stat
     } else {
         voided_print(options, &voided);
     }
+    options_store_added(options, store, ret_status);
     return true;
 }
 
@@ -145,6 +150,7 @@ static const GOptionEntry void_options[] = {
      "why the document must not stand", "TEXT"},
     {"approved-by", 0, 0, G_OPTION_ARG_FILENAME, &options_given.approved_by,
      "who approved it: another person than the one who runs this", "NAME"},
+    SEAL_KEY_OPTION("seal with the key in this file as well, from then on always"),
     {0}};
 
 const struct command void_command = {

@@ -376,7 +376,10 @@ const char *held_for_partner(enum exception_code code);
     X(LATE_RCTI,                                                                                   \
       "release the partner in writing to invoice themselves, or confirm that the adviser accepts " \
       "it")                                                                                        \
-    X(SKIPPED_MONTH, "run and issue that month first, or its partners stay unpaid")
+    X(SKIPPED_MONTH, "run and issue that month first, or its partners stay unpaid")                \
+    X(SEAL_KEY,                                                                                    \
+      "name the file of the key so far with --seal-key; confirmed, what is sealed from here on "   \
+      "has the other")
 
 #define GATE_ENUM(code, mend) GATE_##code,
 enum gate_code { GATE_TABLE(GATE_ENUM) GATE_CODE_COUNT };

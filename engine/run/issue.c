@@ -4,6 +4,7 @@
 
 #include "engine/run/month/payment_date.h"
 #include "engine/run/open.h"
+#include "engine/run/results/older.h"
 #include "engine/run/told.h"
 #include "engine/store/backup.h"
 #include "engine/store/proof/proof.h"
@@ -226,6 +227,7 @@ bool issue_freeze(const struct issue_job *job, issue_write *write, GError **erro
     struct manifest_issue issue = {.issue = job->issue,
                                    .prepared_by = job->approval.prepared_by,
                                    .approved_by = job->approval.approved_by,
+                                   .seal_key = job->key_id ? job->key_id : "",
                                    .libraries = libraries,
                                    .previous_seal = write->previous_seal,
                                    .facts_sha256 = job->facts_sha256};
@@ -258,7 +260,7 @@ static bool issue_commit(struct issue_job *job, issue_write **write, GError **er
     }
     return good && run_directory_sync(&job->now.directory, error) &&
            g_file_get_contents(path, &manifest, &size, error) &&
-           store_issue_commit(g_steal_pointer(write), manifest, size, job->seal, error);
+           store_issue_commit(g_steal_pointer(write), manifest, size, job->key, job->seal, error);
 }
 
 /* What is issued stands, whatever becomes of these. */
@@ -280,6 +282,11 @@ static void issue_place(struct issue_job *job)
                     "it is issued, but there is no backup: %s; the next start makes it",
                     backup_error->message);
     }
+    g_autoptr(GError) seals_error = NULL;
+    if (!older_keep(job->store, job->store_path, &seals_error)) {
+        finding_add(job->unplaced, "it is issued, but %s; the next start writes it",
+                    seals_error->message);
+    }
 }
 
 /* ---- all of it ---------------------------------------------------------------------------------- */
@@ -298,6 +305,11 @@ bool issue_make(struct issue_job *job, GError **error)
     if (issued) {
         return true;
     }
+    char key_before[SEAL_KEY_ID_SIZE];
+    if (!seal_key_check(job->store, job->key, key_before, error)) {
+        return false;
+    }
+    job->key_id = job->key ? job->key->id : "";
     g_autofree char *path = run_directory_issue_path(&job->now.directory, job->issue);
     if (path_is_there(path)) {
         return run_error_set(error, RUN_ERROR_USAGE,
@@ -312,6 +324,11 @@ bool issue_make(struct issue_job *job, GError **error)
         return true;
     }
     job->now.gates = gates_new("issue", job->order.period);
+    if (key_before[0] != '\0') {
+        gates_raise(job->now.gates, GATE_SEAL_KEY,
+                    "the seals so far are of the key %s, and this one would be of the key %s",
+                    key_before, job->key_id);
+    }
     job->now.seen = job->draft.draft.digest;
     payment_date_raise(job);
     if (!skipped_months_raise(job, error) || !issue_write_all(job, write, error) ||

@@ -17,6 +17,8 @@ struct issue_job {
     struct issue_papers papers;
     int64_t seq;
     int32_t issue;
+    const struct seal_key *key;    /* of --seal-key; NULL: none */
+    const char *key_id;            /* of the key that its seal has; NULL or "": none */
     const struct against *against; /* of one that is made again; else NULL */
     const char *issued_at;         /* of one that is made again; NULL: by the clock */
     char facts_sha256[SHA256_TEXT_SIZE];

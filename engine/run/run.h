@@ -24,6 +24,7 @@
  *         payment        what is paid, by supplier (R5)
  *     results/   what is in OUT
  *         directory      OUT/PERIOD, whole or absent
+ *         older          whether the store is all that it was: what lies beside it and there
  *         restore        what is missing there, written again as it was issued
  *     decide/    what people decide
  *         approval       four eyes: who prepared and who approved
@@ -52,6 +53,7 @@
  *     against    an issue's frozen months, against which one that is made again is held
  *     facts      what a month rests on, as files that an import takes
  *     issue      what is frozen of a draft
+ *     key_file   the key of the seals
  *     verify/    the proof of it: the store, the files, each issue made again
  *     explain/   one partner's month told: its documents and payments, what an id names, a pack to attach
  *     compare/   why pay is another than it was, by cause: two states of a month, or two months

@@ -535,3 +535,26 @@ bool store_backup_write(const char *store_path, struct period period, int32_t is
     store_close(writing.backups);
     return done;
 }
+
+/* ---- what is there ------------------------------------------------------------------------------ */
+
+void store_backups_mark(const char *store_path, GArray *marks, GStringChunk *strings)
+{
+    static const char SQL[] =
+        "SELECT seal, format('issue %d of %s', issue, period) FROM backups ORDER BY backup";
+    g_autofree char *path = store_backups_path(store_path);
+    g_autoptr(store) backups = store_new(path);
+    const int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX;
+    if (sqlite3_open_v2(backups->path, &backups->db, flags, NULL) != SQLITE_OK) {
+        return;
+    }
+    connection_guard(backups, false);
+    g_autoptr(statement) list =
+        backups_check(backups, NULL) ? statement_prepare(backups, SQL, READING, NULL) : NULL;
+    while (list && statement_next(backups, list, READING, NULL) == STEP_ROW) {
+        const struct store_mark mark = {.kind = MARK_SEAL,
+                                        .hash = statement_string(list, 0, strings),
+                                        .name = statement_string(list, 1, strings)};
+        g_array_append_val(marks, mark);
+    }
+}

@@ -35,4 +35,9 @@ bool store_backup_make(store *store, bool *ret_made, struct store_backup *ret_ba
 bool store_backup_write(const char *store_path, struct period period, int32_t issue, const char *to,
                         struct store_backup *ret_backup, GError **error);
 
+/* The issues that there are backups after, as marks of a store (of no number), oldest first; strings in
+ * `strings`. Nothing is written, and what cannot be read says nothing: the next backup, or what is
+ * written out of one, tells of it. */
+void store_backups_mark(const char *store_path, GArray *marks, GStringChunk *strings);
+
 #endif

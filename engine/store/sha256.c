@@ -1,6 +1,7 @@
 #include "engine/store/sha256.h"
 
 #include <openssl/evp.h>
+#include <string.h>
 
 #include "engine/core/money.h"
 
@@ -16,15 +17,22 @@ void sha256_add(sha256 *hash, const void *bytes, size_t size)
     CHECK(EVP_DigestUpdate(hash, bytes, size) == 1);
 }
 
-void sha256_finish(sha256 *hash, char ret_text[SHA256_TEXT_SIZE])
+enum { DIGEST_SIZE = SHA256_TEXT_SIZE / 2 };
+
+static void digest_text(const unsigned char digest[DIGEST_SIZE], char ret_text[SHA256_TEXT_SIZE])
 {
-    unsigned char digest[SHA256_TEXT_SIZE / 2];
-    CHECK(EVP_DigestFinal_ex(hash, digest, NULL) == 1);
-    for (size_t i = 0; i < sizeof digest; i++) {
+    for (size_t i = 0; i < DIGEST_SIZE; i++) {
         ret_text[2 * i] = "0123456789abcdef"[digest[i] >> 4];
         ret_text[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
     }
     ret_text[SHA256_TEXT_SIZE - 1] = '\0';
+}
+
+void sha256_finish(sha256 *hash, char ret_text[SHA256_TEXT_SIZE])
+{
+    unsigned char digest[DIGEST_SIZE];
+    CHECK(EVP_DigestFinal_ex(hash, digest, NULL) == 1);
+    digest_text(digest, ret_text);
 }
 
 void sha256_free(sha256 *hash)
@@ -38,4 +46,15 @@ void sha256_of(const void *bytes, size_t size, char ret_text[SHA256_TEXT_SIZE])
     sha256_add(hash, bytes, size);
     sha256_finish(hash, ret_text);
     sha256_free(hash);
+}
+
+void sha256_hmac(const void *key, size_t key_size, const char *text,
+                 char ret_text[SHA256_TEXT_SIZE])
+{
+    unsigned char digest[DIGEST_SIZE];
+    size_t size = 0;
+    CHECK(EVP_Q_mac(NULL, "HMAC", NULL, "SHA256", NULL, key, key_size, (const void *)text,
+                    strlen(text), digest, sizeof digest, &size) &&
+          size == sizeof digest);
+    digest_text(digest, ret_text);
 }

@@ -29,6 +29,16 @@ enum store_error {
     STORE_ERROR_REFUSED     /* what was asked for cannot be done to what is issued: wrong usage */
 };
 
+/* By what a store is known elsewhere: a link of its chain by its seal, an import by the hash of its record. */
+enum mark_kind { MARK_SEAL, MARK_BATCH };
+struct store_mark {
+    enum mark_kind kind;
+    int64_t number; /* seq of the link, or batch */
+    const char *hash;
+    const char
+        *name; /* "issue 1 of 2026-09", "the void of RCTI-202609-P0001", "batch 3, for 2026-09" */
+};
+
 /* Gives the clock of an IANA zone, for months around those asked for; it must stay as it is for as
  * long as the store or facts from it are used. NULL: no such zone (the store then fails). */
 typedef const struct clock *(*store_zone_clock)(const char *timezone);

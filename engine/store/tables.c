@@ -559,6 +559,7 @@ bool tables_make(store *store, int64_t version, GError **error)
            (version < 2 || version > 5 || tables_widen_lines(store, error)) &&
            (version > 5 ||
             (facts_create(store, DECIDED_VERSION, error) && tables_create_decided(store, error))) &&
-           tables_create_true_ups(store, error) &&
-           statement_run(store, "PRAGMA user_version = 7", "making the tables", error);
+           (version > 6 || tables_create_true_ups(store, error)) &&
+           tables_create_keyed(store, error) &&
+           statement_run(store, "PRAGMA user_version = 8", "making the tables", error);
 }

@@ -178,11 +178,14 @@ static void run_put(FILE *file, const struct manifest *manifest)
         text_put_json(file,
                       ",\n  'issue': %d,\n  'prepared_by': %s,\n  'approved_by': %s,"
                       "\n  'payment_date': %s,\n  'libraries': %s,\n  'previous_seal': %s,\n  "
-                      "'facts_sha256': %s,"
-                      "\n  'frozen': {",
+                      "'facts_sha256': %s",
                       issue->issue, issue->prepared_by, issue->approved_by,
                       text_date(TEXT_ROOM, run->payment_date), issue->libraries,
                       issue->previous_seal, issue->facts_sha256);
+        if (issue->seal_key[0] != '\0') {
+            text_put_json(file, ",\n  'seal_key': %s", issue->seal_key);
+        }
+        fputs(",\n  \"frozen\": {", file);
         for (size_t i = 0; i < issue->frozen_count; i++) {
             text_put_json(file, i == 0 ? member : member_next, issue->frozen[i].table,
                           issue->frozen[i].sha256);

@@ -44,6 +44,7 @@ struct manifest_issue {
     const char *approved_by;
     const char *previous_seal; /* of the issue or void before, "" before the first */
     const char *facts_sha256;  /* over every batch of facts up to the run's */
+    const char *seal_key;      /* the id of the key that its seal has; "": none */
     const char *libraries;     /* what its files are made with: libraries_used */
     const struct manifest_frozen *frozen;
     size_t frozen_count;

@@ -23,6 +23,7 @@ from pathlib import Path
 import absence
 import accounting
 import afterwards
+import attacks
 import backups
 import by_hand
 import checking
@@ -40,6 +41,7 @@ import gate_twins
 import gates
 import hostile
 import issuing
+import older
 import other_systems
 import paying
 import proving
@@ -291,7 +293,7 @@ TESTS = [*reviews.TESTS, explains_as_json, explains_a_missing_hour, explains_wha
          *sources.TESTS, *other_systems.TESTS, *taken_back.TESTS, *afterwards.TESTS, *comparing.TESTS,
          *decided_payments.TESTS, *explaining.TESTS, *explained_payments.TESTS, *disputes.TESTS, *accounting.TESTS,
          *deciding.TESTS, *walks.TESTS, *screens.TESTS, *facts_again.TESTS, *hostile.TESTS, *failing.TESTS,
-         *backups.TESTS, *refused.TESTS]
+         *backups.TESTS, *refused.TESTS, *older.TESTS, *attacks.TESTS]
 
 
 def main():

@@ -113,8 +113,9 @@ class World:
         place = self.place / name
         place.mkdir()
         shutil.copy(self.store, place)
-        if (self.place / "rcti.db.backups").exists():
-            shutil.copy(self.place / "rcti.db.backups", place)
+        for beside in ("rcti.db.backups", "rcti.db.seals"):
+            if (self.place / beside).exists():
+                shutil.copy(self.place / beside, place)
         if self.out.exists():
             shutil.copytree(self.out, place / "out")
         return World(self.rcti, place)

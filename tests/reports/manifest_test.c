@@ -124,6 +124,7 @@ Test(manifest, an_issue_is_a_link_of_the_chain)
     const struct manifest_issue issue = {.issue = 2,
                                          .prepared_by = "pat",
                                          .approved_by = "Zoë \"Z\" Smith",
+                                         .seal_key = "0123456789abcdef",
                                          .libraries = "SQLite 3.40.1",
                                          .previous_seal = "ab12",
                                          .facts_sha256 = "cd34",
@@ -143,6 +144,7 @@ Test(manifest, an_issue_is_a_link_of_the_chain)
         "  \"payment_date\": \"2026-10-26\",\n  \"libraries\": \"SQLite 3.40.1\",\n"
         "  \"previous_seal\": \"ab12\",\n"
         "  \"facts_sha256\": \"cd34\",\n"
+        "  \"seal_key\": \"0123456789abcdef\",\n"
         "  \"frozen\": {\n    \"issues\": \"ef56\",\n"
         "    \"payments\": \"ab78\"\n  },\n  \"as_at\"";
     cr_assert_not_null(strstr(text, wanted), "no %s in\n%s", wanted, text);

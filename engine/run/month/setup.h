@@ -25,7 +25,8 @@ enum run_error {
     RUN_ERROR_USAGE,   /* the command line asks for what cannot be */
     RUN_ERROR_ISSUES,  /* the data are wrong; the message is a line a cause, each with its places */
     RUN_ERROR_REFUSED, /* a gate: what was reviewed is not what is there now */
-    RUN_ERROR_DEFECT   /* the program's own sums disagree */
+    RUN_ERROR_DEFECT,  /* the program's own sums disagree */
+    RUN_ERROR_OLDER    /* the store is not all that it was, or not the one that is meant */
 };
 
 /* Sets the error; false, to be returned at once. */

@@ -20,6 +20,17 @@ struct making {
     struct issue_job job;
 };
 
+/* Of the seal of the issue, as its manifest names it. */
+static const char *key_id_of(const struct verify *verify, int64_t seq)
+{
+    const char *id = "";
+    for (guint i = 0; i < verify->links->len; i++) {
+        const struct store_link *link = &g_array_index(verify->links, struct store_link, i);
+        id = link->seq == seq ? link->key_id : id;
+    }
+    return id;
+}
+
 static bool making_begin(struct making *making, GError **error)
 {
     struct verify *verify = making->verify;
@@ -45,7 +56,8 @@ static bool making_begin(struct making *making, GError **error)
         .against = &making->against,
         .seq = head->seq,
         .issue = head->issue,
-        .issued_at = head->issued_at};
+        .issued_at = head->issued_at,
+        .key_id = key_id_of(verify, head->seq)};
     making->job.order.all_again = verify->whole;
     making->job.order.jobs = verify->jobs;
     return placed &&

@@ -3,6 +3,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "engine/run/results/older.h"
 #include "engine/run/verify/again.h"
 #include "engine/run/verify/out.h"
 #include "engine/store/proof/proof.h"
@@ -87,6 +88,12 @@ bool verify_store(struct verify *verify, GError **error)
         good && ((store_links_load(verify->store, verify->links, verify->strings, &cause) &&
                   store_issues_load(verify->store, NULL, verify->heads, verify->strings, &cause)) ||
                  cause_take(verify, &cause, error));
+    if (good) {
+        store_check_keys(verify->links, verify->keys, verify->findings);
+    }
+    good = good && (older_find(verify->store, verify->store_path, verify->out, OLDER_BY_ALL,
+                               verify->findings, &cause) ||
+                    cause_take(verify, &cause, error));
     for (size_t i = 0; good && i < G_N_ELEMENTS(parts); i++) {
         good = heads_check(verify, parts[i], &cause) || cause_take(verify, &cause, error);
     }
@@ -137,6 +144,57 @@ static char *link_name(const struct verify *verify, const struct store_link *lin
     return g_strdup_printf("%s %" G_GINT64_FORMAT, link->is_void ? "void" : "issue", link->seq);
 }
 
+/* The seal that stands in the minutes of the newest link. */
+static void newest_tell(struct verify *verify, const char *why, guint after)
+{
+    const struct store_link *last =
+        &g_array_index(verify->links, struct store_link, verify->links->len - 1);
+    g_autofree char *name = link_name(verify, last);
+    finding_add(verify->notes, "%s: hold seal %s beside the minutes of %s%s", why, last->seal, name,
+                after > 0 ? ", the newest" : "");
+}
+
+/* The first link that has a key; the number of links where none has. */
+static guint keyed_since(const GArray *links)
+{
+    guint first = 0;
+    while (first < links->len && g_array_index(links, struct store_link, first).key_id[0] == '\0') {
+        first++;
+    }
+    return first;
+}
+
+void verify_tell_seals(struct verify *verify, const char *against)
+{
+    const guint since = keyed_since(verify->links);
+    const struct store_link *first =
+        since < verify->links->len ? &g_array_index(verify->links, struct store_link, since) : NULL;
+    if (verify->links->len == 0 || verify->findings->len > 0) {
+        return;
+    }
+    g_autofree char *name = first ? link_name(verify, first) : NULL;
+    const guint after = against && against[0] != '\0' ? verify->after_against : verify->links->len;
+    if (first && verify->keys->len > 0) {
+        finding_add(verify->notes,
+                    "the seals from %s on were made with their key (%s): nobody who has not "
+                    "that key changed anything up to the newest of them",
+                    name, first->key_id);
+    } else if (first) {
+        finding_add(verify->notes,
+                    "the seals have a key since %s, and it was not given (--seal-key FILE): so "
+                    "far they prove what seals without a key do",
+                    name);
+    }
+    if (after > 0) {
+        newest_tell(verify,
+                    first && verify->keys->len > 0
+                        ? "that no link was taken off the end of the chain no key proves"
+                        : "whoever can write the store can make all of its seals again, and "
+                          "nothing in it would tell",
+                    after < verify->links->len ? after : 0);
+    }
+}
+
 char *verify_against(struct verify *verify)
 {
     g_autofree char *seal = g_ascii_strdown(verify->against, -1);
@@ -144,6 +202,7 @@ char *verify_against(struct verify *verify)
         const struct store_link *link = &g_array_index(verify->links, struct store_link, i);
         if (strcmp(link->seal, seal) == 0) {
             guint after = verify->links->len - i - 1;
+            verify->after_against = after;
             g_autofree char *name = link_name(verify, link);
             finding_add(verify->notes, "the seal is that of %s; %u link%s came after it", name,
                         after, after == 1 ? "" : "s");

@@ -24,5 +24,8 @@ bool verify_count(struct verify *verify, struct verify_counts *ret_counts, GErro
 /* --against: the name of the link of the chain whose seal it is, "" where it is none. The caller
  * frees. */
 char *verify_against(struct verify *verify);
+/* Where all of it holds: what the seals prove and what not, and which is to be held beside the minutes. `against`:
+ * as verify_against gave it; NULL: not asked. */
+void verify_tell_seals(struct verify *verify, const char *against);
 
 #endif

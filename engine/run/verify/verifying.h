@@ -13,6 +13,7 @@ struct verify {
     int jobs;                    /* how many documents at once */
     progress_watcher watcher;    /* NULL: nobody */
     const char *against;         /* --against; NULL: not asked */
+    GPtrArray *keys;             /* struct seal_key, owned: --seal-key */
     const struct period *period; /* the one asked for; NULL: all */
     bool whole;                  /* --whole: nobody's earlier months are passed by */
     GArray *heads;               /* struct issue_head: of all; by seq */
@@ -21,6 +22,7 @@ struct verify {
     GPtrArray *notes;            /* char *, owned */
     GPtrArray *causes;           /* GError *, owned: why an issue could not be computed again */
     GStringChunk *strings;
+    guint after_against; /* links after the one that --against names */
     uint32_t
         files_same; /* of the files kept: those that are the same to the byte when made again */
 };

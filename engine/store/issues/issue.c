@@ -219,14 +219,14 @@ bool store_issue_freeze(issue_write *write, const struct issue_head *head,
 }
 
 bool store_issue_commit(issue_write *write, const char *manifest, size_t manifest_size,
-                        char ret_seal[SHA256_TEXT_SIZE], GError **error)
+                        const struct seal_key *key, char ret_seal[SHA256_TEXT_SIZE], GError **error)
 {
     g_autoptr(issue_write) ended = write;
     g_autoptr(GBytes) bytes = g_bytes_new_static(manifest, manifest_size);
     const struct store_link link = {
         .seq = write->seq, .manifest = bytes, .previous_seal = write->previous_seal};
     char seal[SHA256_TEXT_SIZE];
-    bool done = link_insert(write->store, &link, seal, error);
+    bool done = link_insert(write->store, &link, key, seal, error);
     if (!transaction_end(write->store, done, DOING, error)) {
         return false;
     }

@@ -12,7 +12,8 @@
  * issue.c   an issue, in one transaction
  * void.c    a void, likewise
  * read.c    what was issued, read back
- * hashes.c  SHA-256 of rows, and the chain of seals
+ * hashes.c  SHA-256 of rows
+ * seals.c   the chain of seals; by what a store is known elsewhere
  * drafts.c  drafts
  * open_items.c, repaid.c, each with a header of its own: what issues leave undone; what they did by
  *           decisions on payments
@@ -237,6 +238,9 @@ struct store_link {
     GBytes *manifest;
     const char *previous_seal; /* "" before the first */
     const char *seal;
+    /* read back only; both "" where the seal has no key */
+    const char *key_id;
+    const char *keyed_seal;
 };
 /* By seq: array of struct store_link, whose clear function is set; strings in `strings`. */
 bool store_links_load(store *store, GArray *links, GStringChunk *strings, GError **error);
@@ -245,9 +249,35 @@ bool store_links_load(store *store, GArray *links, GStringChunk *strings, GError
 void seal_compute(GBytes *manifest, const char *previous_seal, char ret_seal[SHA256_TEXT_SIZE]);
 /* The newest link: 0 and "" where there is none. */
 bool link_newest(store *store, int64_t *ret_seq, char ret_seal[SHA256_TEXT_SIZE], GError **error);
-/* Seals it: its own seal is not read. */
-bool link_insert(store *store, const struct store_link *link, char ret_seal[SHA256_TEXT_SIZE],
-                 GError **error);
+struct seal_key;
+/* Seals it, with the key (NULL: without one): its own seal is not read. */
+bool link_insert(store *store, const struct store_link *link, const struct seal_key *key,
+                 char ret_seal[SHA256_TEXT_SIZE], GError **error);
+
+/* A seal alone can be made again by whoever can write the store; a keyed one, HMAC-SHA-256 of "rcti seal " and
+ * the seal's digits, by whoever has the key as well. The key is never kept; its id is, of which nobody finds it. */
+enum { SEAL_KEY_ID_SIZE = 16 + 1 };
+struct seal_key {
+    GBytes *bytes;
+    char id[SEAL_KEY_ID_SIZE];
+};
+/* Takes the bytes over. */
+struct seal_key *seal_key_new(GBytes *bytes);
+void seal_key_free(struct seal_key *key); /* NULL is allowed */
+typedef struct seal_key seal_key;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(seal_key, seal_key_free)
+void seal_key_seal(const struct seal_key *key, const char *seal, char ret_keyed[SHA256_TEXT_SIZE]);
+/* Whether a link may be added with that key: STORE_ERROR_REFUSED where it is NULL and the chain has one. Else
+ * ret_before is the id of the chain's key where that is another, or "". */
+bool seal_key_check(store *store, const struct seal_key *key, char ret_before[SEAL_KEY_ID_SIZE],
+                    GError **error);
+
+/* All marks of the store as of one moment, links first, each in order: array of struct store_mark. */
+bool store_marks_load(store *store, GArray *marks, GStringChunk *strings, GError **error);
+/* What a manifest says is the seal before it ("" where it says none), and the seal that it has then. */
+bool store_link_of_manifest(store *store, GBytes *manifest,
+                            char ret_previous_seal[SHA256_TEXT_SIZE],
+                            char ret_seal[SHA256_TEXT_SIZE], GError **error);
 
 /* SHA-256 over rows: each value with its type and length, so that no two lists of rows have the same
  * bytes. */
@@ -342,7 +372,8 @@ bool store_issue_freeze(issue_write *write, const struct issue_head *head,
 /* Seals and commits what is frozen; proof.h says what the manifest has to have. The write is gone
  * afterwards, whatever the answer. */
 bool store_issue_commit(issue_write *write, const char *manifest, size_t manifest_size,
-                        char ret_seal[SHA256_TEXT_SIZE], GError **error);
+                        const struct seal_key *key, char ret_seal[SHA256_TEXT_SIZE],
+                        GError **error);
 
 /* ---- voiding ------------------------------------------------------------------------------ */
 
@@ -351,6 +382,7 @@ struct void_order {
     const char *reason;
     const char *prepared_by;
     const char *approved_by;
+    const struct seal_key *key; /* NULL: none; one that is not the chain's is refused */
 };
 
 /* Voids an original document, and the adjustment notes on it: one link, in one transaction. The

@@ -240,7 +240,7 @@ static const struct column draft_partner_columns[] = {
     " WHERE m.seq = ?1 ORDER BY m.period, m.partner_id, " order
 
 /* Which brought the gates and what was told, and which the payments that decisions are about. */
-enum { LATER_VERSION = 3, DECIDED_VERSION = 6, TRUE_UPS_VERSION = 7 };
+enum { LATER_VERSION = 3, DECIDED_VERSION = 6, TRUE_UPS_VERSION = 7, KEYED_VERSION = 8 };
 
 const struct issue_table issue_tables[ISSUE_TABLE_COUNT] = {
     [FROZEN_ISSUES] = {TABLE("issues", struct issue_head, issue_columns),
@@ -339,6 +339,7 @@ static const struct sealed_table {
     {"repayments", NULL, DECIDED_VERSION},
     {"issued_debts", NULL, DECIDED_VERSION},
     {"issue_true_ups", NULL, TRUE_UPS_VERSION},
+    {"keyed_seals", NULL, KEYED_VERSION},
 };
 
 static void table_define(GString *sql, const struct issue_table *table)
@@ -411,6 +412,17 @@ bool tables_create_true_ups(store *store, GError **error)
                          "CREATE INDEX appointments_by_moved_from ON appointments (moved_from)"
                          " WHERE moved_from IS NOT NULL;",
                          error);
+}
+
+bool tables_create_keyed(store *store, GError **error)
+{
+    return tables_create(
+        store, KEYED_VERSION,
+        "CREATE TABLE keyed_seals (\n"
+        "    seq INTEGER PRIMARY KEY REFERENCES links DEFERRABLE INITIALLY DEFERRED,\n"
+        "    key_id TEXT NOT NULL,\n"
+        "    keyed_seal TEXT NOT NULL\n) STRICT;",
+        error);
 }
 
 /* A table made anew with the rows that it has, in that order. */

@@ -71,8 +71,24 @@ static bool rows_insert(store *store, int64_t seq, const struct void_order *orde
     return statement_execute(store, insert, DOING, error);
 }
 
+/* The chain's own: an issue alone changes it, for that is looked at by two. */
+static bool key_check(store *store, const struct seal_key *key, GError **error)
+{
+    char before[SEAL_KEY_ID_SIZE];
+    if (!seal_key_check(store, key, before, error)) {
+        return false;
+    }
+    if (before[0] != '\0') {
+        g_set_error(error, STORE_ERROR, STORE_ERROR_REFUSED,
+                    "--seal-key: the seals are of the key %s, and this is the key %s: name the "
+                    "file of that one; only an issue can change the key",
+                    before, key->id);
+    }
+    return before[0] == '\0';
+}
+
 static bool link_add(store *store, int64_t seq, const char *previous_seal,
-                     char ret_seal[SHA256_TEXT_SIZE], GError **error)
+                     const struct seal_key *key, char ret_seal[SHA256_TEXT_SIZE], GError **error)
 {
     static const char SQL[] = VOID_MANIFEST_SQL;
     g_autoptr(statement_lease) read = statement_borrow(store, SQL, DOING, error);
@@ -85,7 +101,7 @@ static bool link_add(store *store, int64_t seq, const char *previous_seal,
     g_autoptr(GBytes) manifest = g_bytes_new(text, strlen(text));
     const struct store_link link = {
         .seq = seq, .is_void = true, .manifest = manifest, .previous_seal = previous_seal};
-    return link_insert(store, &link, ret_seal, error);
+    return link_insert(store, &link, key, ret_seal, error);
 }
 
 static bool numbers_read(store *store, int64_t seq, GPtrArray *numbers, GError **error)
@@ -106,10 +122,11 @@ bool store_void(store *store, const struct void_order *order, GPtrArray *ret_num
     if (!transaction_write_begin(store, DOING, error)) {
         return false;
     }
-    bool done = document_check(store, order->number, error) &&
+    bool done = key_check(store, order->key, error) &&
+                document_check(store, order->number, error) &&
                 link_newest(store, &newest, previous_seal, error) &&
                 rows_insert(store, newest + 1, order, error) &&
-                link_add(store, newest + 1, previous_seal, seal, error) &&
+                link_add(store, newest + 1, previous_seal, order->key, seal, error) &&
                 numbers_read(store, newest + 1, numbers, error);
     if (!transaction_end(store, done, DOING, error)) {
         return false;

@@ -132,6 +132,81 @@ bool store_check_chain(store *store, GPtrArray *findings, GError **error)
     return proof_parts_run(store, parts, G_N_ELEMENTS(parts), findings, error);
 }
 
+/* ---- keys ---------------------------------------------------------------------------------- */
+
+static const struct seal_key *key_of(const struct store_link *link, const GPtrArray *keys)
+{
+    for (guint i = 0; i < keys->len; i++) {
+        const struct seal_key *key = g_ptr_array_index(keys, i);
+        if (strcmp(key->id, link->key_id) == 0) {
+            return key;
+        }
+    }
+    return NULL;
+}
+
+static void keyed_seal_check(const struct store_link *link, const struct seal_key *key,
+                             GPtrArray *findings)
+{
+    char keyed[SHA256_TEXT_SIZE];
+    seal_key_seal(key, link->seal, keyed);
+    if (strcmp(keyed, link->keyed_seal) != 0) {
+        finding_add(findings,
+                    "link %" G_GINT64_FORMAT " of the chain: its seal was not made with the key %s "
+                    "that it names: who made it did not have that key",
+                    link->seq, link->key_id);
+    }
+}
+
+/* Links of a key that was not given: from which to which. */
+static void key_missing_tell(const GArray *links, guint first, guint last, GPtrArray *findings)
+{
+    const struct store_link *link = &g_array_index(links, struct store_link, first);
+    finding_add(findings,
+                "from link %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT " of the chain the key is "
+                "%s, which was not given: give its file as well (--seal-key, once for each key), "
+                "or find out who sealed with it",
+                link->seq, g_array_index(links, struct store_link, last).seq, link->key_id);
+}
+
+void store_check_keys(const GArray *links, const GPtrArray *keys, GPtrArray *findings)
+{
+    g_autoptr(GHashTable) used = g_hash_table_new(g_str_hash, g_str_equal);
+    bool keyed = false;
+    for (guint i = 0; i < links->len; i++) {
+        const struct store_link *link = &g_array_index(links, struct store_link, i);
+        const struct store_link *next = i + 1 < links->len ? link + 1 : NULL;
+        const struct seal_key *key = key_of(link, keys);
+        if (keyed && link->key_id[0] == '\0') {
+            finding_add(findings,
+                        "link %" G_GINT64_FORMAT " of the chain has no key, and those before it "
+                        "have: its key was taken away, or it was not rcti that added it",
+                        link->seq);
+        } else if (key) {
+            keyed_seal_check(link, key, findings);
+            g_hash_table_add(used, (gpointer)key->id);
+        } else if (link->key_id[0] != '\0' && keys->len > 0 &&
+                   (!next || strcmp(next->key_id, link->key_id) != 0)) {
+            guint first = i;
+            while (first > 0 && strcmp(g_array_index(links, struct store_link, first - 1).key_id,
+                                       link->key_id) == 0) {
+                first--;
+            }
+            key_missing_tell(links, first, i, findings);
+        }
+        keyed |= link->key_id[0] != '\0';
+    }
+    for (guint i = 0; i < keys->len; i++) {
+        const struct seal_key *key = g_ptr_array_index(keys, i);
+        if (!g_hash_table_contains(used, key->id)) {
+            finding_add(findings,
+                        "no seal of this store is of the key %s that was given: all was sealed "
+                        "again by somebody who has not that key, or the key is for another store",
+                        key->id);
+        }
+    }
+}
+
 /* ---- the kept files ------------------------------------------------------------------------ */
 
 /* The files that the manifest lists, and itself, whose SHA-256 is ?2. */

@@ -27,6 +27,10 @@ bool store_check_facts(store *store, GPtrArray *findings, GError **error);
 /* Every link's seal against its manifest and the one before; that issues and voids are what the
  * links say. */
 bool store_check_chain(store *store, GPtrArray *findings, GError **error);
+/* The keys of the seals: a link after a keyed one that has none, one of another key than those that are given
+ * (GPtrArray of struct seal_key), one that was not made with its key, and that no link is of a key given. Of what
+ * was not asked (no keys) nothing is said. */
+void store_check_keys(const GArray *links, const GPtrArray *keys, GPtrArray *findings);
 /* Every kept file's bytes against its hash; names period, issue and path. */
 bool store_check_files(store *store, GPtrArray *findings, GError **error);
 

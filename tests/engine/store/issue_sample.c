@@ -244,8 +244,8 @@ void issue_sample_commit(struct issue_sample *issue)
                                   g_ptr_array_index(issue->paths, i), &error),
              error);
     }
-    done(store_issue_commit(g_steal_pointer(&issue->write), manifest, strlen(manifest), issue->seal,
-                            &error),
+    done(store_issue_commit(g_steal_pointer(&issue->write), manifest, strlen(manifest), NULL,
+                            issue->seal, &error),
          error);
     files_remove(issue);
 }
