@@ -334,7 +334,7 @@ static const char version_3_sql[] =
     "DROP TABLE decisions;"
     "DROP TABLE repayments;"
     "DROP TABLE issued_debts;"
-    "DROP TABLE issue_true_ups;"
+    "DROP TABLE issue_true_ups; DROP TABLE keyed_seals;"
     "DROP INDEX appointments_until;"
     "DROP INDEX appointments_by_moved_from;"
     "DROP TABLE sources;"
