@@ -98,7 +98,7 @@ static guint shares_needed(const struct earlier *earlier, guint id_count)
 static bool shares_work(const struct earlier *earlier, struct share *shares, guint count,
                         const struct true_up *like, GError **error)
 {
-    GThread **threads = g_newa(GThread *, count);
+    g_autofree GThread **threads = g_new(GThread *, count);
     const guint id_count = shares->shared->ids->len;
     bool done = true;
     for (guint i = 0; done && i < count; i++) {
@@ -111,11 +111,15 @@ static bool shares_work(const struct earlier *earlier, struct share *shares, gui
         return false;
     }
     for (guint i = 1; i < count; i++) {
-        threads[i] = g_thread_new("true-up", share_work, &shares[i]);
+        threads[i] = g_thread_try_new("true-up", share_work, &shares[i], NULL);
     }
     share_work(&shares[0]);
     for (guint i = 1; i < count; i++) {
-        g_thread_join(threads[i]);
+        if (threads[i]) {
+            g_thread_join(threads[i]);
+        } else {
+            share_work(&shares[i]); /* the machine had no thread for it */
+        }
     }
     for (guint i = 0; i < count; i++) {
         if (shares[i].error) {

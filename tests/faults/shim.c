@@ -23,6 +23,9 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+/* Each stands before the function of its name, with names of its own. */
+/* NOLINTBEGIN(readability-inconsistent-declaration-parameter-name,bugprone-reserved-identifier) */
+
 enum { PATH_SIZE = 4096, STREAM_ERROR = 0x20 /* _IO_ERR_SEEN */ };
 
 static atomic_long calls;
@@ -228,3 +231,5 @@ void *malloc(size_t size)
 {
     return kinds && fails("malloc", "") ? NULL : __libc_malloc(size);
 }
+
+/* NOLINTEND(readability-inconsistent-declaration-parameter-name,bugprone-reserved-identifier) */
