@@ -22,12 +22,21 @@ enum {
 
 /* ---- lanes ------------------------------------------------------------------------------------- */
 
-static void lane_open(struct lane *lane, GFunc work, int threads, guint most, struct month_job *job)
+/* Exclusive: GLib ends the program where a shared pool can have no thread. */
+static bool lane_open(struct lane *lane, GFunc work, int threads, guint most, struct month_job *job,
+                      GError **error)
 {
+    GError *none = NULL;
     g_cond_init(&lane->room);
     lane->most = most;
-    /* Not exclusive: making such a pool cannot fail. */
-    lane->threads = g_thread_pool_new(work, job, threads, FALSE, NULL);
+    lane->threads = g_thread_pool_new(work, job, threads, TRUE, &none);
+    if (none) {
+        g_thread_pool_free(lane->threads, TRUE, TRUE);
+        g_cond_clear(&lane->room);
+        g_propagate_error(error, none);
+        return false;
+    }
+    return true;
 }
 
 /* Waits for all that was pushed. */
@@ -450,8 +459,13 @@ static bool writers_open(struct month_job *job, GError **error)
     job->stock = document_stock_new(&run->company, job->run->setup.fonts, &job->error);
     job->failed = !job->stock;
     g_mutex_init(&job->mutex);
-    lane_open(&job->documents, documents_work, job->jobs, DOCUMENTS_IN_HAND_MAX, job);
-    lane_open(&job->book, book_work, 1, BOOK_IN_HAND_MAX, job);
+    if (!lane_open(&job->documents, documents_work, job->jobs, DOCUMENTS_IN_HAND_MAX, job, error)) {
+        return false;
+    }
+    if (!lane_open(&job->book, book_work, 1, BOOK_IN_HAND_MAX, job, error)) {
+        lane_end(&job->documents);
+        return false;
+    }
     return true;
 }
 

@@ -222,7 +222,8 @@ int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict ho
                    void *(*start)(void *), void *restrict data)
 {
     REAL(pthread_create)
-    return fails("pthread_create", "") ? failure : real(thread, how, start, data);
+    /* Nothing else is ever its answer to a program that asks right. */
+    return fails("pthread_create", "") ? EAGAIN : real(thread, how, start, data);
 }
 
 extern void *__libc_malloc(size_t size);

@@ -244,9 +244,13 @@ static void works_do(const GPtrArray *works, int32_t jobs)
 {
     struct month_queue queue = {works, 0};
     g_autoptr(GPtrArray) threads = g_ptr_array_new();
-    for (guint i = 0; i < MIN((guint)jobs, works->len); i++) {
-        g_ptr_array_add(threads, g_thread_new("months", months_do, &queue));
+    for (guint i = 1; i < MIN((guint)jobs, works->len); i++) {
+        GThread *thread = g_thread_try_new("months", months_do, &queue, NULL);
+        if (thread) {
+            g_ptr_array_add(threads, thread);
+        }
     }
+    months_do(&queue); /* with however many the machine has threads for */
     for (guint i = 0; i < threads->len; i++) {
         g_thread_join(g_ptr_array_index(threads, i));
     }
