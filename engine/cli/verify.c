@@ -258,8 +258,10 @@ static bool store_verify(struct verify *verify, const struct options *options,
     }
     holds = verify->findings->len == 0;
     verify_tell_seals(verify, against);
-    const struct month_order now = {
-        .as_at_text = options->as_at, .holidays = options->holidays, .draft = true};
+    const struct month_order now = {.as_at_text = options->as_at,
+                                    .issue_date_text = options->issue_date,
+                                    .holidays = options->holidays,
+                                    .draft = true};
     g_autoptr(open_list) open = open_list_new();
     g_autoptr(GError) untold = NULL;
     if (holds && verify->store && !open_items_now(verify->store, &now, open, &untold)) {

@@ -536,7 +536,7 @@ def threads_do_not_show(world):
     assert here.call("issue", "2026-08", "--draft", json.loads(draft.stdout)["digest"], "--approved-by",
                      APPROVER).returncode in (0, 1)
     rates = place / "2026-08/rates.csv"
-    rates.write_text(rates.read_text(encoding="utf-8").replace("100.00", "110.00"), encoding="utf-8")
+    rates.write_text(rates.read_text(encoding="utf-8").replace("90.00", "110.00"), encoding="utf-8")
     for month in ("2026-08", "2026-09"):
         answer = here.call("import", month, month)
         confirmed = confirmations(answer.returncode, answer.stderr)

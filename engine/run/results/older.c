@@ -46,7 +46,7 @@ static gint traces_compare(gconstpointer a, gconstpointer b)
 static void trace_add(GArray *traces, char *path, const char *period, int issue)
 {
     const struct trace trace = {
-        .path = path,
+        .path = g_steal_pointer(&path),
         .name = g_strdup_printf("issue %d of %.*s", issue, (int)PERIOD_LENGTH, period),
         .order = g_strdup_printf("%.*s %06d", (int)PERIOD_LENGTH, period, issue)};
     g_array_append_val(traces, trace);

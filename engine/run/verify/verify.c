@@ -149,6 +149,7 @@ static void newest_tell(struct verify *verify, const char *why, guint after)
 {
     const struct store_link *last =
         &g_array_index(verify->links, struct store_link, verify->links->len - 1);
+    CHECK(last);
     g_autofree char *name = link_name(verify, last);
     finding_add(verify->notes, "%s: hold seal %s beside the minutes of %s%s", why, last->seal, name,
                 after > 0 ? ", the newest" : "");

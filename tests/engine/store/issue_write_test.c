@@ -437,10 +437,12 @@ Test(issue_write, a_backup_that_was_changed_is_not_written)
     cr_expect(backed_up());
     g_autofree char *path = store_backups_path(sample.path);
     struct store_sample backups = {.path = path};
+    static const char of_another[] =
+        "UPDATE pages SET bytes = (SELECT bytes FROM pages WHERE page = 4), sha256 = sha256 || '0'"
+        " WHERE page = 3";
     static const char *const changes[] = {
         "UPDATE pages SET bytes = zeroblob(length(bytes)) WHERE page = 3",
-        "UPDATE pages SET bytes = (SELECT bytes FROM pages WHERE page = 4),"
-        " sha256 = sha256 || '0' WHERE page = 3",
+        of_another,
         "DELETE FROM pages WHERE page = 3",
         "UPDATE backups SET pages = substr(pages, 5)",
         "UPDATE backups SET pages = x'01'",
