@@ -85,13 +85,15 @@ def all_fixtures(program: Program) -> list[Fixture]:
     return sorted(months + rows, key=lambda fixture: fixture.name)
 
 
-def call(program: Program, words: list[str], zone: str = "") -> subprocess.CompletedProcess:
+def call(
+    program: Program, words: list[str], zone: str = "", cwd: Path | None = None
+) -> subprocess.CompletedProcess:
     """The program itself has to see to the modes of its files: here is no umask to help it."""
     environment = dict(os.environ)
     if zone:
         environment["TZ"] = zone
     return subprocess.run(
-        [str(program.path), *words], capture_output=True, check=False, umask=0, env=environment
+        [str(program.path), *words], capture_output=True, check=False, umask=0, env=environment, cwd=cwd
     )
 
 

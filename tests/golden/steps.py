@@ -25,6 +25,8 @@ GOOD = (0, 1)
 HEXADECIMAL = re.compile(r"\b[0-9a-f]{64}\b")
 # In a manifest: who ran it, and what depends on a clock or on the bytes of documents.
 MASKED_KEYS = ("prepared_by", "previous_seal", "facts_sha256")
+# What is said is folded by its length: paths in it are the same wherever it is run.
+FIXTURE, STORE, OUT = "FIXTURE", "store/rcti.db", "out"
 FROZEN_MASKED = ("issues", "issue_true_ups")  # the latter names the program by its sources
 
 
@@ -50,9 +52,7 @@ class Step(NamedTuple):
 def read_steps(fixture: Fixture) -> list[list[str]]:
     text = (fixture.directory / "steps").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    return [
-        [word.replace("@", str(fixture.directory)) for word in shlex.split(line)] for line in lines
-    ]
+    return [[word.replace("@", FIXTURE) for word in shlex.split(line)] for line in lines]
 
 
 # ---- running ----------------------------------------------------------------------------------------
@@ -64,12 +64,13 @@ class Sequence:
         self.digests: dict[str, str] = {}
         self.steps: list[Step] = []
         self.place.store.parent.mkdir(mode=0o700)
+        (directory / FIXTURE).symlink_to(fixture.directory)
 
     def arguments(self, words: list[str]) -> list[str]:
         command, period = words[0], words[1] if len(words) > 1 else ""
-        more = ["--store", str(self.place.store), "--quiet"]
+        more = ["--store", STORE, "--quiet"]
         if command in WITH_OUT:
-            more += ["--out", str(self.place.out())]
+            more += ["--out", OUT]
         if command in ("run", "issue"):
             more += ["--jobs", "1"]
         if command == "issue":
@@ -90,7 +91,7 @@ class Sequence:
         for number, words in enumerate(read_steps(self.fixture), 1):
             period = self.place.out() / words[1] if len(words) > 1 else self.place.out()
             before = set(period.glob("issue-*"))
-            done = call(self.program, self.arguments(words))
+            done = call(self.program, self.arguments(words), cwd=self.place.directory)
             directory = self.made(words, before)
             named = words[1] if len(words) > 1 and not words[1].startswith("-") else "all"
             documents = {}
@@ -126,12 +127,6 @@ def digest_of(period: str, done: subprocess.CompletedProcess) -> dict[str, str]:
 def said_text(sequence: Sequence, step: Step) -> str:
     """What was printed, apart from what is of that machine and that moment."""
     text = (step.done.stdout + step.done.stderr).decode("utf-8", "backslashreplace")
-    for path, name in (
-        (sequence.place.out(), "OUT"),
-        (sequence.place.store, "STORE"),
-        (sequence.fixture.directory, "FIXTURE"),
-    ):
-        text = text.replace(str(path), name)
     user = subprocess.run(["id", "-un"], capture_output=True, text=True, check=True).stdout.strip()
     text = re.sub(rf"\b{re.escape(user)}\b", "USER", text)
     return f"exit status {step.done.returncode}\n" + HEXADECIMAL.sub("…", text)
