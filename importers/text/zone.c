@@ -155,7 +155,9 @@ const struct clock *zone_clock(const char *timezone)
     if (!g_hash_table_lookup_extended(clocks, timezone, &name, &clock) || clock) {
         return clock;
     }
+    /* Its name is known: where the file cannot be opened, the machine may have had no room for it just then. */
     g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(timezone);
+    zone = zone ? g_steal_pointer(&zone) : g_time_zone_new_identifier(timezone);
     if (!zone) {
         return NULL;
     }
