@@ -202,20 +202,25 @@ store *store_new(const char *path)
     return opened;
 }
 
-/* One that was just made, and got no tables: with the lock, which takes back what was begun of them, it is as
- * empty as it was made. */
+/* One that was just made, and has nothing but its tables, if them: with the lock, so that nobody puts something
+ * into it meanwhile. */
 static void file_take_back(store *store)
 {
     struct stat about;
+    bool unused = false;
+    stop_defer();
     if (store->db) {
+        transaction_rollback(store);
         statement_run(store, "BEGIN EXCLUSIVE; SELECT 1 FROM sqlite_schema", "opening", NULL);
+        store_is_unused(store, &unused, NULL);
     }
-    if (stat(store->path, &about) == 0 && about.st_size == 0) {
+    if (unused || (stat(store->path, &about) == 0 && about.st_size == 0)) {
         unlink(store->path);
     }
     if (store->db) {
         transaction_rollback(store);
     }
+    stop_hear();
 }
 
 store *store_open(const char *path, GError **error)
@@ -338,6 +343,12 @@ void store_close_unused(store *store)
 {
     bool unused = false;
     stop_defer();
+    /* What was cut short may be in the middle of a statement still. */
+    for (sqlite3_stmt *left = sqlite3_next_stmt(store->db, NULL); left;
+         left = sqlite3_next_stmt(store->db, left)) {
+        sqlite3_reset(left);
+    }
+    transaction_rollback(store);
     /* With the lock: nobody puts something into it meanwhile. */
     if (statement_run(store, "BEGIN EXCLUSIVE", "opening", NULL) &&
         store_is_unused(store, &unused, NULL) && unused) {

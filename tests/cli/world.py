@@ -65,7 +65,7 @@ def fits(text):
     """No line is broken by a screen of 80 columns, but for a word that is longer: a path, a seal."""
     return [line for line in text.splitlines()
             if len(line) > COLUMNS and (" " in line.strip() or indent(line) > COLUMNS // 2)
-            and not line.endswith("\\")]
+            and not line.endswith("\\") and max(map(len, line.split())) < COLUMNS - 20]
 
 
 class World:
