@@ -276,6 +276,7 @@ extern const struct verdict_says reason_says[REASON_COUNT];
     X(DUPLICATE_ABN, REVIEW, "another partner has the same ABN: is one person there twice?")       \
     X(DUPLICATE_EMAIL, REVIEW,                                                                     \
       "the e-mail address is another's too, who then gets what is sent to this partner")           \
+    X(NO_EINVOICE, REVIEW, "no e-invoice is made of a document; the PDF is")                       \
     X(NO_EMAIL, REVIEW, "no e-mail address: the document cannot be sent")                          \
     X(ZONE_UNLIKELY, REVIEW,                                                                       \
       "the time zone is not one of the partner's state or area: hours and holidays would be "      \

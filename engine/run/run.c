@@ -4,6 +4,7 @@
 
 #include "engine/run/correct/notes.h"
 #include "engine/run/earlier.h"
+#include "engine/run/einvoices.h"
 #include "importers/text/zone.h"
 #include "reports/text.h"
 
@@ -282,6 +283,9 @@ static struct partner_report *partner_report_make(month_run *run, const char *id
     }
     notes_tell(&run->setup.run, run->month, true_up, question.taken_back, report);
     payment_decide(&question, report, run->states);
+    if (!einvoices_decide(run->setup.store, run->month, &run->setup.run, report, error)) {
+        return NULL;
+    }
     partner_report_close(report);
     if (!done) {
         g_array_index(run->states, struct issued_month, 0).issue_hash = report->issue_hash;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/run/absence.h"
+#include "engine/run/einvoices.h"
 #include "engine/run/late.h"
 #include "engine/run/refused.h"
 #include "engine/run/reviews.h"
@@ -103,7 +104,7 @@ static bool document_make(struct month_job *job, const struct document *document
     if (bytes) {
         output_hashes_put(job->hashes, place, bytes);
     }
-    return bytes != NULL;
+    return bytes && einvoices_write(document, job->directory.working_path, job->hashes, error);
 }
 
 /* Of one partner: the month's document, the adjustments, the late ones, whatever there is. */

@@ -10,28 +10,10 @@ static money size_of(money amount)
 
 /* ---- title, numbers, dates ---- */
 
-/* Of supplies: what was decided that is none (D3) stands below. */
-static struct line_sum supplies(struct line_sum sum, money no_supply)
-{
-    sum.subtotal = money_subtract(sum.subtotal, no_supply);
-    sum.total = money_subtract(sum.total, no_supply);
-    return sum;
-}
-
-static money no_supply_difference(const struct adjustment_report *adjustment)
-{
-    return money_subtract(adjustment->no_supply_after, adjustment->no_supply_before);
-}
-
-static money supplies_difference(const struct adjustment_report *adjustment)
-{
-    return supplies(adjustment->difference, no_supply_difference(adjustment)).total;
-}
-
 static void head_draw(struct pdf_page *page, const struct document_content *content)
 {
     const struct adjustment_report *adjustment = content->adjustment;
-    const money difference = supplies_difference(adjustment);
+    const money difference = document_supplies_difference(adjustment);
     const float first = PDF_WIDTH - 270.0f;
     char issued[TEXT_SIZE];
     char adjusts_issued[TEXT_SIZE];
@@ -63,23 +45,7 @@ static void head_draw(struct pdf_page *page, const struct document_content *cont
 
 static void effect_draw(struct pdf_page *page, const struct document_content *content)
 {
-    const char *adjusts = content->adjustment->adjusts;
-    const money difference = supplies_difference(content->adjustment);
-    const bool is_note = content->adjustment->kind == DOCUMENT_RCAN;
-    const char *document = is_note ? "This note" : "This adjustment";
-    char amount[TEXT_SIZE];
-    text_dollars(amount, size_of(difference));
-    g_autofree char *text =
-        content->adjustment->cancels
-            ? g_strdup_printf("%s was no valid recipient created tax invoice and is cancelled: its "
-                              "total of %s, GST included, is taken back.",
-                              adjusts, amount)
-        : difference.cents == 0
-            ? g_strdup_printf("%s neither increases nor decreases the total of %s.", document,
-                              adjusts)
-            : g_strdup_printf("%s %s the total of %s by %s%s.", document,
-                              difference.cents > 0 ? "increases" : "decreases", adjusts, amount,
-                              content->with_gst ? ", GST included" : "");
+    g_autofree char *text = document_effect_sentence(content);
     pdf_text_flow(page, &sentence, PDF_LEFT, PDF_WIDTH, text);
     page->y += 6.0f;
 }
@@ -136,33 +102,6 @@ static void amounts_row_draw(const struct pdf_table *table, enum pdf_row_kind ki
     pdf_table_row(table, kind, cells);
 }
 
-/* Whose the GST is, and which way it goes. */
-static void gst_draw(struct pdf_page *page, const struct adjustment_report *adjustment)
-{
-    const money difference = adjustment->difference.gst;
-    char gst[TEXT_SIZE];
-    char before[TEXT_SIZE];
-    char after[TEXT_SIZE];
-    text_dollars(gst, size_of(difference));
-    text_dollars(before, adjustment->before.gst);
-    text_dollars(after, adjustment->after.gst);
-    g_autofree char *change =
-        difference.cents == 0
-            ? g_strdup_printf("does not change: it stays %s.", after)
-            : g_strdup_printf("%s from %s to %s.", difference.cents > 0 ? "increases" : "decreases",
-                              before, after);
-    g_autofree char *text =
-        adjustment->cancels
-            ? g_strdup_printf("The GST of %s that it named is not payable by the supplier, and "
-                              "nobody may claim it.",
-                              gst)
-            : g_strdup_printf("The GST of this adjustment, %s, is the supplier's. "
-                              "The GST payable by the supplier %s",
-                              gst, change);
-    page->y += 8.0f;
-    pdf_text_flow(page, &sentence, PDF_LEFT, PDF_WIDTH, text);
-}
-
 static void amounts_draw(struct pdf_page *page, const struct document_content *content)
 {
     static const struct pdf_column columns[] = {
@@ -176,10 +115,10 @@ static void amounts_draw(struct pdf_page *page, const struct document_content *c
     const struct adjustment_report *adjustment = content->adjustment;
     const money other_before = adjustment->no_supply_before;
     const money other_after = adjustment->no_supply_after;
-    const money other = no_supply_difference(adjustment);
-    const struct line_sum before = supplies(adjustment->before, other_before);
-    const struct line_sum after = supplies(adjustment->after, other_after);
-    const struct line_sum difference = supplies(adjustment->difference, other);
+    const money other = document_no_supply_difference(adjustment);
+    const struct line_sum before = document_supplies(adjustment->before, other_before);
+    const struct line_sum after = document_supplies(adjustment->after, other_after);
+    const struct line_sum difference = document_supplies(adjustment->difference, other);
     pdf_page_require(page, 130.0f); /* the table and the sentence below it */
     page->y += gap;
     pdf_table_begin(&table);
@@ -200,8 +139,10 @@ static void amounts_draw(struct pdf_page *page, const struct document_content *c
     page->y += 3.0f;
     pdf_text_flow(page, &remark, PDF_LEFT, PDF_WIDTH,
                   "Before: the document adjusted, together with earlier adjustments of it.");
-    if (content->with_gst) {
-        gst_draw(page, content->adjustment);
+    g_autofree char *gst = document_gst_sentence(content);
+    if (gst) {
+        page->y += 8.0f;
+        pdf_text_flow(page, &sentence, PDF_LEFT, PDF_WIDTH, gst);
     }
 }
 

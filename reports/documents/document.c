@@ -66,46 +66,10 @@ void document_stock_free(document_stock *stock)
 
 /* ---- one document ---- */
 
-static struct document_content content_of(const struct document *document)
-{
-    const struct adjustment_report *adjustment = document->adjustment;
-    struct document_content content = {.run = document->run,
-                                       .report = document->report,
-                                       .paying_run = document->run,
-                                       .paying_report = document->report,
-                                       .adjustment = adjustment};
-    if (adjustment) {
-        content.period = adjustment->period;
-        content.with_gst = adjustment->kind == DOCUMENT_RCAN || adjustment->cancels;
-        content.title = adjustment->cancels                 ? "Cancellation"
-                        : adjustment->kind == DOCUMENT_RCAN ? "Recipient Created Adjustment Note"
-                                                            : "Adjustment";
-        content.number = adjustment->number;
-        content.result_hash = adjustment->result_hash;
-        content.supplier = &adjustment->supplier;
-        content.payee = partner_report_find_payee(document->report, adjustment->supplier.abn);
-        return content;
-    }
-    if (document->late) {
-        content.run = document->late->run;
-        content.report = document->late->report;
-    }
-    content.supplier = &content.report->supplier;
-    content.period = content.run->period;
-    content.with_gst = content.report->document == DOCUMENT_RCTI;
-    content.title =
-        content.with_gst ? "Recipient Created Tax Invoice" : "Recipient Created Invoice";
-    content.number = content.report->row.number;
-    content.result_hash = content.report->result_hash;
-    content.supplier = &content.report->supplier;
-    content.payee = partner_report_find_payee(document->report, content.supplier->abn);
-    return content;
-}
-
 GBytes *document_write(const struct document *document, const document_stock *stock,
                        const char *path, GError **error)
 {
-    const struct document_content content = content_of(document);
+    const struct document_content content = document_content_of(document);
     if (!document_check(&content, stock->fonts, error)) {
         return NULL;
     }

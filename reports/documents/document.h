@@ -2,7 +2,7 @@
 #define REPORTS_DOCUMENTS_DOCUMENT_H
 
 #include "reports/pdf/font.h"
-#include "reports/value/partner_report.h"
+#include "reports/value/content.h"
 
 /* The room of the documents that a partner gets: a Recipient Created Tax Invoice or, of a supplier
  * who is not registered for GST, a Recipient Created Invoice; and what adjusts one that was issued
@@ -41,14 +41,6 @@ document_stock *document_stock_new(const struct report_company *company, const s
                                    GError **error);
 void document_stock_free(document_stock *stock);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(document_stock, document_stock_free)
-
-/* Which document: the month's own, or one of its late ones, or one of its adjustments. */
-struct document {
-    const struct report_run *run;               /* whose payment settles it … */
-    const struct partner_report *report;        /* … to the partner; not held */
-    const struct late_report *late;             /* NULL for none */
-    const struct adjustment_report *adjustment; /* likewise */
-};
 
 /* Checks that every item that it must show is there and that the amounts agree, then writes it to
  * `path`, readable by the owner alone. Numbers of drafts are not shown. Same input and fonts, same

@@ -3,23 +3,7 @@
 
 #include "reports/pdf/text.h"
 #include "reports/text.h"
-#include "reports/value/partner_report.h"
-
-/* A document as its parts see it. */
-struct document_content {
-    const struct report_run *run;        /* of its own month … */
-    const struct partner_report *report; /* … or, of an adjustment, of the one that pays it */
-    const struct report_run *paying_run; /* whose payment settles it: the same, or those … */
-    const struct partner_report *paying_report; /* … of a later month */
-    const struct adjustment_report *adjustment; /* NULL: of a month */
-    const struct supplier *supplier;            /* whom it names */
-    const struct report_payee *payee; /* who is paid for it; NULL: nobody, which no document has */
-    struct period period;             /* of the month that it is about */
-    bool with_gst;                    /* an RCTI, or what adjusts or cancels one */
-    const char *title;
-    const char *number;
-    const char *result_hash;
-};
+#include "reports/value/content.h"
 
 /* check.c: what is missing or wrong as an error, and what the font cannot show. */
 bool document_check(const struct document_content *content, const struct fonts *fonts,

@@ -5,24 +5,10 @@
 
 /* ---- title, number, dates ---- */
 
-/* What a document is beside the one of the run's month. The document of a month is made in the month
- * after it, and paid then: any other is late. */
 static void standing_draw(struct pdf_page *page, const struct document_content *content)
 {
     const struct pdf_style style = {FONT_BOLD, 10.0f, PDF_BLACK};
-    const struct partner_report *report = content->report;
-    const struct period usual = period_add_months(content->period, 1);
-    const bool is_late = report != content->paying_report ||
-                         day_compare(content->run->issue_date, period_last(usual)) > 0;
-    char text[TEXT_SIZE];
-    g_autofree char *standing = NULL;
-    if (report->replaces[0] != '\0') {
-        standing = g_strdup_printf("Replaces %s of %s, which is void.", report->replaces,
-                                   text_date_words(text, report->replaces_date));
-    } else if (is_late) {
-        standing = g_strdup_printf("This is a late document of %s, for which you had none before.",
-                                   text_month_words(text, content->period));
-    }
+    g_autofree char *standing = document_standing_sentence(content);
     if (standing) {
         page->y += 7.0f;
         pdf_text_flow(page, &style, PDF_LEFT, PDF_WIDTH, standing);
@@ -95,14 +81,7 @@ static void totals_draw(struct pdf_page *page, const struct document_content *co
                                      G_N_ELEMENTS(wide_columns), 9.5f};
     const struct totals *totals = &content->report->row.totals;
     const money other = lines_no_supply(content->report->lines, content->report->line_count);
-    char gst[TEXT_SIZE];
-    const bool no_supply = totals->subtotal.cents == other.cents;
-    g_autofree char *text =
-        content->with_gst
-            ? g_strdup_printf("The GST payable of %s is payable by the supplier.",
-                              text_dollars(gst, totals->gst))
-            : g_strdup(no_supply ? "No supply is billed. No GST is included."
-                                 : "The supplier is not registered for GST. No GST is included.");
+    g_autofree char *text = document_gst_sentence(content);
     pdf_page_require(page, 70.0f);
     page->y += 4.0f;
     if (content->with_gst) {

@@ -466,6 +466,7 @@ void partner_report_free(struct partner_report *report)
     }
     g_free((void *)report->late);
     g_free((void *)report->replaced_lines);
+    g_free((void *)report->voided);
     for (size_t i = 0; i < report->payee_count; i++) {
         g_free((void *)report->payees[i].debts);
         g_free((void *)report->payees[i].repayments);
@@ -492,6 +493,15 @@ void partner_report_hold(struct partner_report *report, enum exception_code code
     report->payee_count = 0;
     report->document = DOCUMENT_NONE;
     report->line_count = 0;
+}
+
+#define KEPT_FIELD(field) .field = partner_report_keep(report, voided->field),
+
+void partner_report_keep_voided(struct partner_report *report, const struct supplier *voided)
+{
+    const struct supplier kept = {SUPPLIER_TABLE(KEPT_FIELD)};
+    g_free((void *)report->voided);
+    report->voided = g_memdup2(&kept, sizeof kept);
 }
 
 #define PAYEE_COPY(field) .field = partner_report_keep(report, supplier->field),

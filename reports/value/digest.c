@@ -171,6 +171,13 @@ static void hash_month(report_hash *hash, const struct partner_report *report)
     report_hash_number(hash, report->row.amounts_blank);
     TEXTS(hash, report->row.document, report->row.reasons, report->replaces);
     report_hash_number(hash, report->replaces_total.cents);
+    /* What no month had before is not in the hash of one without it. */
+    if (report->einvoice) {
+        report_hash_text(hash, "einvoice");
+    }
+    if (report->voided) {
+        report_hash_text(hash, report->voided->abn);
+    }
 }
 
 #define VOIDED_FIELD_TEXT(field) adjustment->supplier.field,

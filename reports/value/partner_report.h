@@ -361,6 +361,8 @@ struct partner_report {
                              * and the payment is so much less. 0 where there is none */
     const struct line *replaced_lines; /* of it and its adjustments: the bills undo them */
     size_t replaced_line_count;
+    const struct supplier *voided; /* who it names, where it had an e-invoice; else NULL */
+    bool einvoice;                 /* the partner's documents of the run are e-invoices, too */
     const struct variance_row *variance; /* NULL where no month before it has been issued */
     const char *issue_hash; /* 64 hex digits over everything that would be issued to the partner */
     GStringChunk *strings;  /* owns every string */
@@ -386,6 +388,8 @@ void partner_report_hold(struct partner_report *report, enum exception_code code
                          const char *detail);
 /* A text as long as the report: what is put into it is kept so. "" of NULL. */
 const char *partner_report_keep(struct partner_report *report, const char *text);
+/* `voided`: copies who the voided document names. */
+void partner_report_keep_voided(struct partner_report *report, const struct supplier *voided);
 /* Takes an adjustment (made by adjustment_report_new) or a late document over; in order of
  * period. */
 void partner_report_add_adjustment(struct partner_report *report,

@@ -6,18 +6,13 @@
 
 enum { NOTE_WITHIN_DAYS = 28 }; /* of the batch that made the difference known */
 
-static const struct partner_row *row_of(const struct partner_month *month)
-{
-    return month->particulars ? &month->particulars->row : &month->partner->row;
-}
-
 /* What is known of the supplier on the day of issue: the run's month says it, of another ABN only the
  * month that is corrected. */
 static struct supplier_standing standing_now(const struct partner_month *month,
                                              const struct supplier_standing *then, const char *abn,
                                              const struct partner_report *report)
 {
-    const struct partner_row *row = row_of(month);
+    const struct partner_row *row = partner_month_row(month);
     return strcmp(abn, report->supplier.abn) == 0 && row->supplier.partner_id[0] != '\0'
                ? supplier_standing_of(row)
                : *then;
@@ -104,7 +99,7 @@ void notes_tell(const struct report_run *run, const struct partner_month *month,
         }
     }
     if (taken_back) {
-        const struct supplier_standing own = supplier_standing_of(row_of(month));
+        const struct supplier_standing own = supplier_standing_of(partner_month_row(month));
         note_tell(run->issue_date, &own, taken_back, report);
     }
 }
@@ -182,7 +177,7 @@ void notes_hold(const struct report_run *run, const struct partner_month *month,
 void notes_hold_own(const struct report_run *run, const struct partner_month *month,
                     struct partner_report *report)
 {
-    const struct supplier_standing own = supplier_standing_of(row_of(month));
+    const struct supplier_standing own = supplier_standing_of(partner_month_row(month));
     const day first = first_supply(report);
     if (report->document == DOCUMENT_RCTI && !covers(&own, first)) {
         covers_hold(report, NULL, report, run->period_text, &own);

@@ -166,6 +166,11 @@ bool partner_month_find(const struct month_setup *setup, const char *partner_id,
     return true;
 }
 
+const struct partner_row *partner_month_row(const struct partner_month *month)
+{
+    return month->particulars ? &month->particulars->row : &month->partner->row;
+}
+
 struct partner_report *partner_month_build(const struct report_run *run,
                                            const struct partner_month *month)
 {

@@ -41,6 +41,9 @@ void partner_month_clear(const struct month_setup *setup, struct partner_month *
  * *month alone, which points into the facts of *of. */
 void partner_month_judge(const struct month_setup *setup, const struct policy *policy,
                          const struct partner_month *of, struct partner_month *month);
+/* The row of partners.csv of the partner worked out last, or of the newest period that has one; its
+ * partner_id is "" where none has. */
+const struct partner_row *partner_month_row(const struct partner_month *month);
 /* The report of the partner worked out last. It is the caller's and needs nothing of *month but
  * `run`, which is the setup's or one like it. */
 struct partner_report *partner_month_build(const struct report_run *run,

@@ -282,6 +282,18 @@ bool store_supplier_load(store *store, const char *partner_id, int64_t before_se
     return done;
 }
 
+bool store_einvoice_document_load(store *store, const char *number, bool *ret_found,
+                                  struct issued_document *ret_document, GStringChunk *strings,
+                                  GError **error)
+{
+    static const char SQL[] = "SELECT d.number FROM documents AS d JOIN issue_files AS f"
+                              " ON f.seq = d.seq AND f.path = 'einvoices/' || d.number || '.xml'"
+                              " WHERE d.number = ?1";
+    g_autoptr(statement_lease) read = statement_borrow(store, SQL, DOING, error);
+    statement_bind_kept(read, 1, number);
+    return document_load_by(store, read, ret_found, ret_document, strings, error);
+}
+
 bool store_take_back_load(store *store, const char *number, bool *ret_found,
                           struct issued_document *ret_document, GStringChunk *strings,
                           GError **error)
