@@ -35,6 +35,8 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parents[1]))
+sys.path.append(str(Path(__file__).resolve().parents[1] / "einvoice"))
+import asserts
 from confirming import confirmations
 import random_decisions
 import deciding
@@ -424,6 +426,7 @@ class Player:
                  if not number.startswith(("WRITE-OFF", "RESTORED"))}
         if bills != totals:
             self.problem(f"{period}: bills-xero.csv has {bills}, documents {dict(totals)}")
+        self.check_einvoices(period, directory, totals)
         rows = [(payment, payment.amount) for payment in self.ledger.payments] + self.ledger.repaid
         accounts = {row["partner_id"]: bool(row["bsb"] and row["account_number"])
                     for row in self.facts.of_period[period]["partners.csv"]}
@@ -437,6 +440,29 @@ class Player:
         found = read_direct_entry(directory / "payments.aba", self.problem)
         if found != expected:
             self.problem(f"{period}: payments.aba pays {found}, the register {expected}")
+
+    def check_einvoices(self, period, directory, totals):
+        """Of whoever wants them and is not told why not; each keeps to the asserts and has its document's total."""
+        wanted = {row["partner_id"] for row in self.facts.of_period[period]["partners.csv"]
+                  if row.get("einvoice") == "yes"}
+        told = {row["partner_id"] for row in read_rows(directory / "exceptions.csv")
+                if row["code"] == "NO_EINVOICE"}
+        made = {path.stem: asserts.Document(path.read_text(encoding="utf-8"))
+                for path in (directory / "einvoices").glob("*.xml")}
+        for number in totals:
+            partner_id = number.split("-", 2)[2].removesuffix("-VOID")
+            if number not in made and any(partner_id == each or partner_id.startswith(f"{each}-")
+                                          for each in wanted - told) and not number.endswith("-VOID"):
+                self.problem(f"{period}: {number} has no e-invoice")
+        for number, document in made.items():
+            failed = asserts.failures(document)
+            amount = document.amount("cac:LegalMonetaryTotal/cbc:PayableAmount") * 100
+            cents = int(-amount if document.kind == "CreditNote" else amount)
+            of = f"{number[:-2]}-VOID" if number.endswith("-V") else number
+            if failed or totals[of] != cents:
+                self.problem(f"{period}: e-invoice {number} of {cents}, {totals[of]}: {failed}")
+        self.counts["e-invoices"] += len(made)
+        self.counts["documents without an e-invoice that was wanted"] += len(told)
 
     def newest_account(self, partner_id):
         """Of somebody who is not in the period any more."""
