@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -101,6 +102,13 @@ static bool files_add(const char *directory, const char *below, GPtrArray *paths
         }
     }
     return done;
+}
+
+bool output_folder_make(const char *directory, const char *name, GError **error)
+{
+    g_autofree char *path = g_build_filename(directory, name, NULL);
+    return g_mkdir(path, 0700) == 0 || errno == EEXIST ||
+           output_file_set_error(error, path, "cannot make this directory", errno);
 }
 
 GPtrArray *output_files_list(const char *directory, GPtrArray *unread, GError **error)

@@ -18,6 +18,9 @@ bool output_file_finish(FILE *file, const char *path, GError **error);
 /* A new file of those bytes, likewise; nothing is left of it on failure. */
 bool output_file_write(const char *path, const void *bytes, size_t size, GError **error);
 
+/* A folder in the directory, mode 0700, unless it is there: two threads may make it at once. */
+bool output_folder_make(const char *directory, const char *name, GError **error);
+
 /* The files below a directory, relative to it with '/' between, as bytes in order: char *, owned by the
  * array. A link is a file, whatever it leads to. A directory that cannot be read is an error and gives
  * NULL; or, where `unread` is not NULL, the error's words are added there and it is passed over: one that

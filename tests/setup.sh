@@ -7,7 +7,7 @@ top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 # shellcheck disable=SC2034
 build_packages=(
     gcc libc6-dev cmake ninja-build pkg-config
-    libcsv-dev libdeflate-dev libglib2.0-dev libharfbuzz-dev libhpdf-dev libpng-dev libsqlite3-dev
+    libcsv-dev libcurl4-openssl-dev libdeflate-dev libglib2.0-dev libgmime-3.0-dev libharfbuzz-dev libhpdf-dev libpng-dev libsqlite3-dev
     libssl-dev libxlsxwriter-dev
     tzdata           # the partners' time zones
     fonts-liberation2 # the font of the documents
@@ -21,6 +21,7 @@ test_packages=(
     clang libclang-rt-14-dev  # fuzzing
     clang-format clang-tidy cppcheck shellcheck
     python3                   # tests/tidy, the property test
+    python3-aiosmtpd          # a strict mail server
     python3-jsonschema        # what --json prints, against its schema
     poppler-utils qpdf        # documents: their text, their form
     libreoffice-calc-nogui    # workbooks: recalculated

@@ -16,7 +16,7 @@
  * to standard error. In it are
  *     main       the commands by their names
  *     options    a command line as a struct options
- *     run issue void status verify restore decide decisions holidays import sources facts
+ *     run issue void status verify restore decide decisions holidays import sources facts send deliveries
  *                one file a command, with its options, its words and its JSON
  *     disputes/  explain evidence claim diff rerun at_risk what_if, likewise; and
  *         explain_found  explain of an appointment, a case or a document
@@ -93,6 +93,14 @@ struct options {
     int days;             /* at-risk; below 0: not given */
     const char *csv_file; /* to be made */
     const char *from;     /* a period each */
+    gboolean dry_run;
+    const char *server;
+    const char *credentials;
+    const char *again; /* a number each */
+    const char *sent;
+    const char *bounced;
+    const char *on; /* a date */
+    const char *address;
     const char *to;
     char **arguments; /* after the command's name */
     const struct command *command;
@@ -131,6 +139,8 @@ extern const struct command decisions_command;
 extern const struct command holidays_command;
 extern const struct command sources_command;
 extern const struct command facts_command;
+extern const struct command send_command;
+extern const struct command deliveries_command;
 
 /* Reads one command's options and arguments. NULL without an error: --help was given and printed. */
 const struct options *options_read(char **argv, const struct command *command, GError **error);

@@ -16,10 +16,11 @@
 #include "reports/tables/direct_entry.h"
 
 static const struct command *const commands[] = {
-    &import_command,    &run_command,      &issue_command,   &void_command,     &status_command,
-    &verify_command,    &restore_command,  &explain_command, &evidence_command, &claim_command,
-    &rerun_command,     &diff_command,     &at_risk_command, &what_if_command,  &decide_command,
-    &decisions_command, &holidays_command, &sources_command, &facts_command,
+    &import_command,     &run_command,      &issue_command,   &void_command,     &status_command,
+    &verify_command,     &restore_command,  &explain_command, &evidence_command, &claim_command,
+    &rerun_command,      &diff_command,     &at_risk_command, &what_if_command,  &decide_command,
+    &decisions_command,  &holidays_command, &sources_command, &facts_command,    &send_command,
+    &deliveries_command,
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };

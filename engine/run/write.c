@@ -3,7 +3,8 @@
 #include <string.h>
 
 #include "engine/run/absence.h"
-#include "engine/run/einvoices.h"
+#include "engine/run/deliver/einvoices.h"
+#include "engine/run/deliver/messages.h"
 #include "engine/run/late.h"
 #include "engine/run/refused.h"
 #include "engine/run/reviews.h"
@@ -104,7 +105,10 @@ static bool document_make(struct month_job *job, const struct document *document
     if (bytes) {
         output_hashes_put(job->hashes, place, bytes);
     }
-    return bytes && einvoices_write(document, job->directory.working_path, job->hashes, error);
+    const char *directory = job->directory.working_path;
+    const struct mail_settings *mail = &job->run->setup.company.mail;
+    return bytes && einvoices_write(document, directory, job->hashes, error) &&
+           message_write(document, mail, bytes, directory, job->hashes, error);
 }
 
 /* Of one partner: the month's document, the adjustments, the late ones, whatever there is. */

@@ -488,6 +488,7 @@ const char *fact_sql(enum input_file file, const char *text)
 /* ---- the schema --------------------------------------------------------------------------------- */
 
 /* Made from schema.sql by the build. */
+extern const char store_schema_deliveries_sql[];
 extern const char store_schema_sql[];
 
 /* A table, whose columns come between the two, and what keeps it. Facts are never deleted and never
@@ -561,5 +562,6 @@ bool tables_make(store *store, int64_t version, GError **error)
             (facts_create(store, DECIDED_VERSION, error) && tables_create_decided(store, error))) &&
            (version > 6 || tables_create_true_ups(store, error)) &&
            tables_create_keyed(store, error) &&
+           statement_run(store, store_schema_deliveries_sql, "making the tables", error) &&
            statement_run(store, "PRAGMA user_version = 8", "making the tables", error);
 }

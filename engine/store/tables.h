@@ -44,6 +44,7 @@ extern const struct fact_table fact_tables[FACT_TABLE_COUNT];
  * that it lacks: version 1 has the facts, 2 what was issued, 3 what has `later` or a 3 beside it here,
  * 4 payments by ABN, and the payment date of a draft, 5 what sources.ini said, 6 decisions, 7 what a true-up
  * left, 8 keyed seals. */
+ * left, 8 deliveries. */
 enum { STORE_VERSION = 8 };
 bool tables_make(store *store, int64_t version, GError **error);
 

@@ -91,9 +91,14 @@ static const struct company_key keys[] = {
     {"bills", "account_code", false, .characters_max = 10},
     {"bills", "tax_type_taxable", false, .characters_max = 50},
     {"bills", "tax_type_untaxed", false, .characters_max = 50},
+    {"mail", "from", false, 200, ISSUE_BAD_EMAIL, .formed = payee_email_is_formed},
+    {"mail", "subject", false, .characters_max = 200},
+    {"mail", "text", false, .characters_max = 10000},
+    {"mail", "server", false, 200, ISSUE_BAD_URL, "an address of a mail server: smtp://host:587",
+     .pattern = "smtps?://[A-Za-z0-9.-]+(:[0-9]{1,5})?"},
 };
 
-static const char *const sections[] = {"company", "documents", "payment", "bills", NULL};
+static const char *const sections[] = {"company", "documents", "payment", "bills", "mail", NULL};
 
 /* ---- company.ini: the file ------------------------------------------------------------------------ */
 
@@ -129,7 +134,7 @@ static void company_entry_check(const struct ini *ini, const struct ini_entry *e
     if (!known && !entry->key) {
         const char *near = near_find(entry->section, sections, G_N_ELEMENTS(sections) - 1);
         entry_issue(ini, entry, ISSUE_UNKNOWN_SECTION,
-                    "[company], [documents], [payment] or [bills]",
+                    "[company], [documents], [payment], [bills] or [mail]",
                     near ? issue_print(ini->strings, "write [%s]", near) : NULL);
     }
     if (!known || !entry->key) {

@@ -1,5 +1,7 @@
 #include "reports/value/content.h"
 
+#include <string.h>
+
 #include "reports/text.h"
 
 struct document_content document_content_of(const struct document *document)
@@ -35,6 +37,13 @@ struct document_content document_content_of(const struct document *document)
     content.supplier = &content.report->supplier;
     content.payee = partner_report_find_payee(document->report, content.supplier->abn);
     return content;
+}
+
+const char *document_address(const struct document *document)
+{
+    const struct supplier *named = document_content_of(document).supplier;
+    const struct supplier *now = &document->report->supplier;
+    return strcmp(named->abn, now->abn) == 0 ? now->email : named->email;
 }
 
 /* ---- of a month's document ---------------------------------------------------------------------- */

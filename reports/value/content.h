@@ -29,6 +29,10 @@ struct document_content {
 /* Points into what it is given. */
 struct document_content document_content_of(const struct document *document);
 
+/* Where it is sent: to the partner's address of today where it is the same supplier's (ABN), else to the one that
+ * it names; "" for none. */
+const char *document_address(const struct document *document);
+
 /* ---- what it says in sentences, the same on all of its forms; the caller frees ---- */
 
 /* "Replaces RCTI-202609-P0001 of 1 October 2026, which is void." NULL: it is the month's first, in time; and

@@ -24,6 +24,8 @@ PNG = r"png\.h"
 DEFLATE = r"libdeflate\.h"
 CSV = r"csv\.h"
 CRYPTO = r"openssl/evp\.h"
+GMIME = r"gmime/gmime\.h"
+CURL = r"curl/curl\.h"
 SQLITE = r"sqlite3\.h"
 
 # folder: the project's folders that it may include besides itself, the libraries, the C headers.
@@ -33,10 +35,10 @@ TABLE: dict[str, tuple[list[str], list[str], set[str]]] = {
     "engine/store": (["engine/core"], [CRYPTO, DEFLATE, SQLITE, GLIB], HOSTED),
     "importers": (["engine/core", "engine/store"], [CSV, GLIB, PNG], HOSTED),
     "holidays": (["engine/core"], [GLIB], HOSTED),
-    "reports": (["engine/core"], [HARU, XLSX, HARFBUZZ, GLIB, ZLIB, DEFLATE, CRYPTO, PNG], HOSTED),
+    "reports": (["engine/core"], [HARU, XLSX, HARFBUZZ, GLIB, ZLIB, DEFLATE, CRYPTO, PNG, GMIME], HOSTED),
     "engine/run": (
         ["engine/core", "engine/store", "importers", "holidays", "reports"],
-        [SQLITE, HARU, XLSX, HARFBUZZ, GLIB],
+        [SQLITE, HARU, XLSX, HARFBUZZ, GLIB, CURL],
         HOSTED,
     ),
     "engine/cli": (

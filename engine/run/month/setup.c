@@ -114,6 +114,10 @@ static const struct ini_key {
     {"bills", "account_code", "", VALUE(bills.account_code), false},
     {"bills", "tax_type_taxable", "GST on Expenses", VALUE(bills.tax_type_taxable), false},
     {"bills", "tax_type_untaxed", "BAS Excluded", VALUE(bills.tax_type_untaxed), false},
+    {"mail", "from", "", VALUE(mail.from), false},
+    {"mail", "subject", "", VALUE(mail.subject), false},
+    {"mail", "text", "", VALUE(mail.text), false},
+    {"mail", "server", "", VALUE(mail.server), false},
 #undef VALUE
 };
 
@@ -138,7 +142,8 @@ void company_from_rows(const GArray *rows, GStringChunk *strings, struct company
         const struct ini_row *row = ini_find(rows, key->section, key->key);
         const char *value = row && row->value[0] != '\0' ? row->value : key->otherwise;
         memcpy((char *)settings + key->offset, &value, sizeof value);
-        if (!key->shown) {
+        /* What no company.ini had before is not in the text of one without it. */
+        if (!key->shown && (value[0] != '\0' || strcmp(key->section, "mail") != 0)) {
             g_string_append_printf(paying, "\n%s", value);
         }
     }
@@ -171,6 +176,25 @@ static void company_glyphs_check(const GArray *rows, const struct fonts *fonts,
                             "it in Latin, Greek or Cyrillic letters and import again",
                             missing, character);
         issues_add_foreign(issues, &place, "NO_GLYPH", row->value, expected);
+    }
+}
+
+/* What would stand in a message as it is written, and mean nothing to who gets it. */
+static void company_templates_check(const GArray *rows, struct issues *issues)
+{
+    static const char *const templates[] = {"subject", "text"};
+    for (size_t i = 0; i < G_N_ELEMENTS(templates); i++) {
+        const struct ini_row *row = ini_find(rows, "mail", templates[i]);
+        g_autofree char *unknown = row ? mail_template_unknown(row->value) : NULL;
+        if (unknown) {
+            const struct issue_place place = {.file = words_input_file[INPUT_COMPANY],
+                                              .order = INPUT_COMPANY,
+                                              .line = row->source.line,
+                                              .column = row->key};
+            g_autofree char *known = g_strjoinv("}, {", (char **)mail_fields);
+            g_autofree char *expected = g_strdup_printf("fields of the document: {%s}", known);
+            issues_add_foreign(issues, &place, "BAD_TEMPLATE", unknown, expected);
+        }
     }
 }
 
@@ -538,6 +562,7 @@ static bool facts_read(const struct month_order *order, const struct month_setup
     setup->run.company = setup->company.shown;
     setup->run.batch = setup->view.batch;
     company_glyphs_check(rows, setup->fonts, issues);
+    company_templates_check(rows, issues);
     const char *only = setup->only_partner;
     setup->names = store_partner_names_load(setup->store, &setup->view, only, error);
     return setup->names && policy_load(setup->store, &setup->view, &setup->run.policy, error) &&

@@ -8,6 +8,7 @@
 #include "engine/store/facts/sessions.h"
 #include "holidays/calendar.h"
 #include "importers/input.h"
+#include "reports/mail/message.h"
 #include "reports/pdf/font.h"
 #include "reports/tables/bills.h"
 #include "reports/tables/direct_entry.h"
@@ -66,6 +67,7 @@ struct company_settings {
     struct report_company shown;
     struct direct_entry payer; /* who pays; the processing date is the caller's to set afterwards */
     struct bills_settings bills;
+    struct mail_settings mail;
     const char *self_balancing; /* as it is written: "yes" */
 };
 

@@ -1,5 +1,5 @@
-#ifndef ENGINE_RUN_EINVOICES_H
-#define ENGINE_RUN_EINVOICES_H
+#ifndef ENGINE_RUN_DELIVER_EINVOICES_H
+#define ENGINE_RUN_DELIVER_EINVOICES_H
 
 #include "engine/run/month/month.h"
 #include "reports/tables/manifest.h"

@@ -1,7 +1,4 @@
-#include "engine/run/einvoices.h"
-
-#include <errno.h>
-#include <glib/gstdio.h>
+#include "engine/run/deliver/einvoices.h"
 
 #include "reports/einvoice/einvoice.h"
 #include "reports/output_file.h"
@@ -65,22 +62,15 @@ bool einvoices_decide(store *store, const struct partner_month *month, const str
 
 /* ---- their files --------------------------------------------------------------------------------- */
 
-/* Two threads may make it at once. */
-static bool directory_make(const char *path, GError **error)
-{
-    return g_mkdir(path, 0700) == 0 || errno == EEXIST ||
-           output_file_set_error(error, path, "cannot make this directory", errno);
-}
-
 typedef GBytes *einvoice_writer(const struct document *document, const char *path, GError **error);
 
 static bool file_write(const struct document *document, einvoice_writer *write, const char *number,
                        const char *directory, output_hashes *hashes, GError **error)
 {
-    g_autofree char *folder = g_build_filename(directory, "einvoices", NULL);
     g_autofree char *place = g_strconcat("einvoices/", number, ".xml", NULL);
     g_autofree char *path = g_build_filename(directory, place, NULL);
-    g_autoptr(GBytes) bytes = directory_make(folder, error) ? write(document, path, error) : NULL;
+    g_autoptr(GBytes) bytes =
+        output_folder_make(directory, "einvoices", error) ? write(document, path, error) : NULL;
     if (bytes) {
         output_hashes_put(hashes, place, bytes);
     }

@@ -1,0 +1,127 @@
+#include <string.h>
+
+#include "engine/cli/command.h"
+#include "engine/cli/deliveries.h"
+#include "engine/run/decide/approval.h"
+#include "engine/run/deliver/send.h"
+#include "importers/text/instant.h"
+
+/* ---- what became of them ---- */
+
+static void sent_print(const struct sending *sending, bool dry_run)
+{
+    guint tried = 0;
+    for (guint i = 0; i < sending->documents->len; i++) {
+        const struct sent *sent = &g_array_index(sending->documents, struct sent, i);
+        tried += sent->tried;
+        if (sent->tried || sent->delivery.state != DELIVERY_SENT) {
+            delivery_print(&sent->delivery, dry_run && sent->tried ? "would be sent" : NULL);
+        }
+    }
+    printf("%u of %u documents %s\n", tried, sending->documents->len,
+           dry_run ? "would be sent" : "were tried now");
+    if (sending->stopped) {
+        printf("stopped, for no server answered: %s\nThe rest waits: rcti send again later.\n",
+               sending->stopped);
+    }
+}
+
+static void sent_print_json(const struct sending *sending, bool dry_run)
+{
+    json_print("{\n  'dry_run': %i,\n  'stopped': %s,\n  'documents': [", dry_run,
+               sending->stopped);
+    for (guint i = 0; i < sending->documents->len; i++) {
+        const struct sent *sent = &g_array_index(sending->documents, struct sent, i);
+        json_next(i);
+        delivery_print_json(&sent->delivery, sent->tried);
+    }
+    json_print("]\n}\n");
+}
+
+static bool all_arrived(const struct sending *sending)
+{
+    bool all = true;
+    for (guint i = 0; i < sending->documents->len; i++) {
+        all = all &&
+              g_array_index(sending->documents, struct sent, i).delivery.state == DELIVERY_SENT;
+    }
+    return all;
+}
+
+/* ---- the command ---- */
+
+static bool options_check(const struct options *options, GError **error)
+{
+    const char *period = options->arguments[0];
+    if (!options->again) {
+        return (period || command_usage_set(error, "PERIOD is missing: rcti send 2026-09")) &&
+               ((!options->address && !options->reason) ||
+                command_usage_set(error, "--to and --reason go with --again NUMBER"));
+    }
+    return (!period || command_usage_set(error, "--again NUMBER takes no PERIOD: the number says "
+                                                "which document")) &&
+           (!options->dry_run ||
+            command_usage_set(error, "--again cannot be tried with --dry-run"));
+}
+
+/* The document once more; the order is then of it alone. */
+static bool again_take(store *store, const struct options *options, struct send_order *order,
+                       GStringChunk *strings, GError **error)
+{
+    struct store_delivery delivery;
+    g_autofree char *reason = approval_text("--reason", options->reason, error);
+    if (!reason ||
+        !send_again(store, options->again, options->address, reason, &delivery, strings, error)) {
+        return false;
+    }
+    order->number = delivery.number;
+    order->period = delivery.issued_in;
+    return true;
+}
+
+static bool send_act(const struct options *options, enum exit_status *ret_status, GError **error)
+{
+    struct send_order order = {.store_path = options->store,
+                               .issue = options->issue,
+                               .partner_id = options->partner,
+                               .server = options->server,
+                               .credentials = options->credentials,
+                               .dry_run = options->dry_run};
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
+    g_auto(sending) sending = {0};
+    if (!options_check(options, error) ||
+        (!options->again &&
+         !instant_period_parse_argument("PERIOD", options->arguments[0], &order.period, error))) {
+        return false;
+    }
+    g_autoptr(store) store = month_store_open(options->store, "PERIOD", error);
+    if (!store || (options->again && !again_take(store, options, &order, strings, error)) ||
+        !send_documents(store, &order, &sending, error)) {
+        return false;
+    }
+    (options->json ? sent_print_json : sent_print)(&sending, order.dry_run);
+    *ret_status = order.dry_run || all_arrived(&sending) ? EXIT_ALL_DONE : EXIT_PARTNERS_HELD;
+    return true;
+}
+
+static const GOptionEntry send_options[] = {
+    {"issue", 0, 0, G_OPTION_ARG_INT, &options_given.issue, "only those of this issue", "N"},
+    {"partner", 0, 0, G_OPTION_ARG_STRING, &options_given.partner, "only this partner's", "ID"},
+    {"dry-run", 0, 0, G_OPTION_ARG_NONE, &options_given.dry_run,
+     "say who would get what, and send nothing", NULL},
+    {"server", 0, 0, G_OPTION_ARG_STRING, &options_given.server,
+     "the mail server, instead of company.ini's: smtp://host:587", "URL"},
+    {"credentials", 0, 0, G_OPTION_ARG_FILENAME, &options_given.credentials,
+     "the user and, on a second line, the password; a file of mode 0600", "FILE"},
+    {"again", 0, 0, G_OPTION_ARG_STRING, &options_given.again,
+     "send this document once more, though it may have arrived", "NUMBER"},
+    {"to", 0, 0, G_OPTION_ARG_STRING, &options_given.address, "with --again: to another address",
+     "ADDRESS"},
+    {"reason", 0, 0, G_OPTION_ARG_FILENAME, &options_given.reason, "with --again: why", "TEXT"},
+    {0}};
+
+const struct command send_command = {
+    "send", "[PERIOD]",
+    "Sends each issued document to its partner by mail, once. What was sent, refused or lost is "
+    "kept; nothing is sent twice.",
+    send_options, send_act};
