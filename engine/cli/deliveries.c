@@ -95,7 +95,7 @@ static bool list_act(store *store, const struct options *options, enum exit_stat
     g_autoptr(GArray) list = g_array_new(FALSE, TRUE, sizeof(struct store_delivery));
     g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
     if ((text && !instant_period_parse_argument("PERIOD", text, &period, error)) ||
-        !store_deliveries_load(store, text ? &period : NULL, 0, list, strings, error)) {
+        !store_deliveries_load(store, text ? &period : NULL, 0, ISSUED_NOW, list, strings, error)) {
         return false;
     }
     guint counts[DELIVERY_STATE_COUNT] = {0};

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/run/open_private.h"
+#include "engine/store/issues/deliveries.h"
 #include "engine/store/issues/open_items.h"
 #include "reports/text.h"
 
@@ -165,6 +166,93 @@ static void all_unpaid_add(const struct open_question *question, open_list *list
     }
 }
 
+/* An RCTI is given to the supplier within 28 days of the month (documents.md section 3). */
+static day delivered_by(struct period period)
+{
+    enum { WITHIN_DAYS = 28 };
+    return day_add(period_last(period), WITHIN_DAYS);
+}
+
+/* What a person has to look at. */
+static void unsent_document_add(const struct store_delivery *row, open_list *list)
+{
+    static const char *const next[DELIVERY_STATE_COUNT] = {
+        [DELIVERY_UNMADE] = "no address was known: deliver it, and record it: rcti deliveries "
+                            "--sent NUMBER --on DATE",
+        [DELIVERY_SENDING] = "rcti send of its month says what became of it",
+        [DELIVERY_REFUSED] = "ask for the right address: rcti send --again NUMBER --to ADDRESS",
+        [DELIVERY_UNKNOWN] = "ask whether it arrived; then rcti deliveries --sent, or rcti send "
+                             "--again",
+        [DELIVERY_BOUNCED] = "ask for the right address: rcti send --again NUMBER --to ADDRESS"};
+    char period[TEXT_SIZE];
+    if (row->is_void || !next[row->state]) {
+        return;
+    }
+    g_autofree char *about =
+        g_strdup_printf("%s: %s%s%s", row->number, words_delivery_state[row->state],
+                        row->answer[0] != '\0' ? ", " : "", row->answer);
+    open_list_add(list, &(struct open_item){.kind = OPEN_UNSENT,
+                                            .partner_id = row->partner_id,
+                                            .legal_name = row->legal_name,
+                                            .period = text_period(period, row->period),
+                                            .since = row->issue_date,
+                                            .by = delivered_by(row->period),
+                                            .about = about,
+                                            .next = next[row->state],
+                                            .counted = true});
+}
+
+static void unsent_issue_add(const struct store_delivery *of, guint waiting, open_list *list)
+{
+    char period[TEXT_SIZE];
+    if (waiting == 0) {
+        return;
+    }
+    text_period(period, of->issued_in);
+    g_autofree char *about =
+        g_strdup_printf("%u document%s of issue %d", waiting, waiting == 1 ? "" : "s", of->issue);
+    g_autofree char *next = g_strdup_printf("rcti send %s", period);
+    open_list_add(list, &(struct open_item){.kind = OPEN_UNSENT,
+                                            .period = period,
+                                            .since = of->issue_date,
+                                            .by = delivered_by(of->issued_in),
+                                            .about = about,
+                                            .next = next,
+                                            .counted = true});
+}
+
+/* Of issues whose messages the program made. Those that only wait for rcti send are one item an issue. */
+static bool unsent_add(const struct open_question *question, open_list *list, GError **error)
+{
+    g_autoptr(GArray) deliveries = g_array_new(FALSE, FALSE, sizeof(struct store_delivery));
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
+    if (!store_deliveries_load(question->setup->store, NULL, 0, question->before_seq, deliveries,
+                               strings, error)) {
+        return false;
+    }
+    for (guint i = 0; i < deliveries->len;) {
+        const struct store_delivery *first = &g_array_index(deliveries, struct store_delivery, i);
+        const guint begin = i;
+        guint made = 0;
+        guint waiting = 0;
+        for (; i < deliveries->len; i++) {
+            const struct store_delivery *row = &g_array_index(deliveries, struct store_delivery, i);
+            if (row->seq != first->seq) {
+                break;
+            }
+            made += row->message_row != 0;
+            waiting +=
+                !row->is_void && (row->state == DELIVERY_QUEUED || row->state == DELIVERY_LATER);
+        }
+        for (guint k = begin; k < i && made > 0; k++) {
+            const struct store_delivery *row = &g_array_index(deliveries, struct store_delivery, k);
+            unsent_document_add(row, list);
+        }
+        unsent_issue_add(first, waiting, list);
+    }
+    return true;
+}
+
 static gint period_order(gconstpointer a, gconstpointer b)
 {
     return day_compare(((const struct period *)a)->first, ((const struct period *)b)->first);
@@ -198,7 +286,8 @@ static bool items_find(const struct open_question *question, open_list *list, GE
         return false;
     }
     all_unpaid_add(question, list);
-    return open_not_issued_add(question, issued, list, error) &&
+    return unsent_add(question, list, error) &&
+           open_not_issued_add(question, issued, list, error) &&
            open_owed_add(question, list, error) && open_beyond_add(question, issued, list, error);
 }
 

@@ -9,7 +9,8 @@ CREATE TABLE deliveries (
     message_id TEXT NOT NULL,
     answer TEXT NOT NULL,
     at TEXT NOT NULL, -- UTC, the clock's
-    by TEXT NOT NULL
+    by TEXT NOT NULL,
+    after_seq INTEGER NOT NULL -- the newest link of then: what an issue could know of it
 ) STRICT;
 CREATE INDEX deliveries_by_number ON deliveries (number, row);
 

@@ -29,6 +29,7 @@ enum mail_field {
     FIELD_PAYMENT_DATE,
     FIELD_COMPANY,
     FIELD_DISPUTE_URL,
+    FIELD_LINE, /* a line ends here */
     FIELD_COUNT
 };
 const char *const mail_fields[FIELD_COUNT + 1] = {
@@ -41,6 +42,7 @@ const char *const mail_fields[FIELD_COUNT + 1] = {
     [FIELD_PAYMENT_DATE] = "payment_date",
     [FIELD_COMPANY] = "company",
     [FIELD_DISPUTE_URL] = "dispute_url",
+    [FIELD_LINE] = "line",
 };
 
 /* The field that begins at the brace, with its length; -1: none. */
@@ -94,13 +96,15 @@ static char *field_text(enum mail_field field, const struct document_content *co
         return g_strdup(company->legal_name);
     case FIELD_DISPUTE_URL:
         return g_strdup(company->dispute_url);
+    case FIELD_LINE:
+        return g_strdup("\n");
     case FIELD_COUNT:
         break;
     }
     return g_strdup("");
 }
 
-/* With its fields, and in a text with its line breaks. A brace that is no field stays. */
+/* With its fields. A brace that is no field stays. */
 static char *template_fill(const char *text, const struct document_content *content)
 {
     g_autoptr(GString) filled = g_string_new(NULL);
@@ -110,9 +114,6 @@ static char *template_fill(const char *text, const struct document_content *cont
         if (field >= 0) {
             g_autofree char *value = field_text((enum mail_field)field, content);
             g_string_append(filled, value);
-        } else if (text[0] == '\\' && text[1] == 'n') {
-            g_string_append_c(filled, '\n');
-            length = 2;
         } else {
             g_string_append_c(filled, *text);
         }

@@ -17,7 +17,7 @@ GQuark message_error_quark(void);
 struct mail_settings {
     const char *from;    /* an address; "" for the company's own */
     const char *subject; /* templates: {number}, {title}, … */
-    const char *text;    /* \n is a line break */
+    const char *text;    /* {line} ends a line */
     const char *server;  /* smtp://host:port or smtps://…; "" where messages are sent otherwise */
 };
 

@@ -16,6 +16,7 @@ enum open_kind {
     OPEN_NOT_ISSUED,   /* a month that was imported and never issued */
     OPEN_UNPAID,       /* a payment that was left out of the payment file */
     OPEN_OWED,         /* owed by a partner, to come off later payments */
+    OPEN_UNSENT,       /* a document of which nobody knows that it was delivered */
     OPEN_BEYOND_RETRO, /* a difference of a month that runs do not correct any more */
     OPEN_KIND_COUNT
 };

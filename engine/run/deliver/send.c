@@ -103,6 +103,9 @@ struct post {
 static size_t answer_take(char *line, size_t size, size_t count, void *data)
 {
     struct post *post = data;
+    if (strchr("45", post->answer[0]) && post->answer[0] != '\0') {
+        return size * count; /* what refused it is kept, whatever is said in parting */
+    }
     const size_t length = MIN(size * count, sizeof post->answer - 1);
     memcpy(post->answer, line, length);
     post->answer[length] = '\0';
@@ -313,7 +316,7 @@ static bool documents_load(struct round *round, struct sending *sending, GError 
 {
     const struct send_order *order = round->order;
     g_autoptr(GArray) deliveries = g_array_new(FALSE, TRUE, sizeof(struct store_delivery));
-    if (!store_deliveries_load(round->store, &order->period, order->issue, deliveries,
+    if (!store_deliveries_load(round->store, &order->period, order->issue, ISSUED_NOW, deliveries,
                                sending->strings, error)) {
         return false;
     }

@@ -17,13 +17,13 @@ const char *const words_delivery_state[DELIVERY_STATE_COUNT + 1] = {
 /* The newest step of each document, with its own first message. */
 #define DELIVERY_SQL                                                                               \
     "SELECT d.seq, i.period, i.issue, i.issue_date, d.number, d.period, d.partner_id,"             \
-    " d.legal_name, EXISTS (SELECT 1 FROM voids AS v WHERE v.number = d.number),"                  \
+    " d.legal_name, EXISTS (SELECT 1 FROM voids AS v WHERE v.number = d.number AND v.seq < ?1),"   \
     " p.sha256, m.row, s.state, s.attempt, s.address, s.message_id, s.answer, s.at, s.by"          \
     " FROM documents AS d JOIN issues AS i USING (seq)"                                            \
     " LEFT JOIN issue_files AS p ON p.seq = d.seq AND p.path = d.path"                             \
     " LEFT JOIN issue_files AS m ON m.seq = d.seq AND m.path = 'mail/' || d.number || '.eml'"      \
     " LEFT JOIN deliveries AS s ON s.row = (SELECT max(n.row) FROM deliveries AS n"                \
-    "  WHERE n.number = d.number) "
+    "  WHERE n.number = d.number AND n.after_seq < ?1) WHERE d.seq < ?1 AND "
 
 static bool delivery_read(store *store, sqlite3_stmt *list, struct store_delivery *ret_delivery,
                           GStringChunk *strings, GError **error)
@@ -63,18 +63,20 @@ static bool delivery_read(store *store, sqlite3_stmt *list, struct store_deliver
 }
 
 bool store_deliveries_load(store *store, const struct period *issued_in, int32_t issue,
-                           GArray *deliveries, GStringChunk *strings, GError **error)
+                           int64_t before_seq, GArray *deliveries, GStringChunk *strings,
+                           GError **error)
 {
     static const char SQL[] =
-        DELIVERY_SQL "WHERE (?1 IS NULL OR i.period = ?1) AND (?2 = 0 OR i.issue = ?2)"
+        DELIVERY_SQL "(?2 IS NULL OR i.period = ?2) AND (?3 = 0 OR i.issue = ?3)"
                      " ORDER BY d.seq, d.number";
     g_autoptr(statement_lease) list = statement_borrow(store, SQL, READING, error);
+    statement_bind_integer(list, 1, before_seq);
     if (issued_in) {
-        statement_bind_period(list, 1, *issued_in);
+        statement_bind_period(list, 2, *issued_in);
     } else {
-        statement_bind_text(list, 1, "");
+        statement_bind_text(list, 2, "");
     }
-    statement_bind_integer(list, 2, issue);
+    statement_bind_integer(list, 3, issue);
     enum statement_step step;
     while ((step = statement_next(store, list, READING, error)) == STEP_ROW) {
         struct store_delivery delivery;
@@ -89,9 +91,10 @@ bool store_deliveries_load(store *store, const struct period *issued_in, int32_t
 bool store_delivery_load(store *store, const char *number, bool *ret_found,
                          struct store_delivery *ret_delivery, GStringChunk *strings, GError **error)
 {
-    static const char SQL[] = DELIVERY_SQL "WHERE d.number = ?1";
+    static const char SQL[] = DELIVERY_SQL "d.number = ?2";
     g_autoptr(statement_lease) read = statement_borrow(store, SQL, READING, error);
-    statement_bind_kept(read, 1, number);
+    statement_bind_integer(read, 1, ISSUED_NOW);
+    statement_bind_kept(read, 2, number);
     const enum statement_step step = statement_next(store, read, READING, error);
     *ret_found = step == STEP_ROW;
     return step == STEP_DONE ||
@@ -120,8 +123,10 @@ GBytes *store_delivery_message(store *store, const struct store_delivery *delive
 static bool step_insert(store *store, const struct store_delivery *step, GError **error)
 {
     static const char SQL[] =
-        "INSERT INTO deliveries (number, attempt, state, address, message_id, answer, at, by)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), ?7)";
+        "INSERT INTO deliveries (number, attempt, state, address, message_id, answer, at, by, "
+        "after_seq)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), ?7,"
+        " (SELECT ifnull(max(seq), 0) FROM links))";
     g_autoptr(statement_lease) insert = statement_borrow(store, SQL, DOING, error);
     statement_bind_kept(insert, 1, step->number);
     statement_bind_integer(insert, 2, step->attempt);
