@@ -54,6 +54,11 @@ struct company_key {
     bool (*formed)(const char *text);
 };
 
+/* Text with what a document says of itself (reports/mail/message.c), and nothing else; no other brace. */
+#define TEMPLATE(more)                                                                             \
+    "(?s)(?:[^{}]++|\\{(?:number|title|period|legal_name|total|payment|payment_date|company|"      \
+    "dispute_url" more ")\\})*+"
+
 /* The registration is checked against the period in gst_check. */
 static const struct company_key keys[] = {
     {"company", "legal_name", true, 200, ISSUE_LOOKS_LIKE_A_FORMULA, .formed = text_is_no_formula},
@@ -92,8 +97,8 @@ static const struct company_key keys[] = {
     {"bills", "tax_type_taxable", false, .characters_max = 50},
     {"bills", "tax_type_untaxed", false, .characters_max = 50},
     {"mail", "from", false, 200, ISSUE_BAD_EMAIL, .formed = payee_email_is_formed},
-    {"mail", "subject", false, .characters_max = 200},
-    {"mail", "text", false, .characters_max = 10000},
+    {"mail", "subject", false, 200, ISSUE_BAD_TEMPLATE, .pattern = TEMPLATE()},
+    {"mail", "text", false, 10000, ISSUE_BAD_TEMPLATE, .pattern = TEMPLATE("|line")},
     {"mail", "server", false, 200, ISSUE_BAD_URL, "an address of a mail server: smtp://host:587",
      .pattern = "smtps?://[A-Za-z0-9.-]+(:[0-9]{1,5})?"},
 };

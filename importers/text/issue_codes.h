@@ -115,6 +115,11 @@
     X(BAD_FILE_NAME, "the plain name of a file in this directory", "")                             \
     X(BAD_LOGO, "a PNG picture of at most 200 kB and 2000 x 2000 pixels", "save it as PNG")        \
     X(BAD_URL, "an address that begins with https://", "")                                         \
+    X(BAD_TEMPLATE,                                                                                \
+      "text with fields of the document and no other braces: {number}, {title}, {period}, "        \
+      "{legal_name}, {total}, {payment}, {payment_date}, {company}, {dispute_url}; in text also "  \
+      "{line}, which ends a line",                                                                 \
+      "")                                                                                          \
     X(BAD_PAYMENT_FIELD, "what a direct entry file can hold", "")
 
 #define ISSUE_ENUM(code, expected, mend) ISSUE_##code,

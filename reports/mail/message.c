@@ -32,7 +32,8 @@ enum mail_field {
     FIELD_LINE, /* a line ends here */
     FIELD_COUNT
 };
-const char *const mail_fields[FIELD_COUNT + 1] = {
+/* importers/files/ini_files.c lets just these into company.ini. */
+static const char *const fields[FIELD_COUNT] = {
     [FIELD_NUMBER] = "number",
     [FIELD_TITLE] = "title",
     [FIELD_PERIOD] = "period",
@@ -50,25 +51,13 @@ static int field_at(const char *brace, size_t *ret_length)
 {
     const char *end = strchr(brace, '}');
     for (int i = 0; i < FIELD_COUNT && end; i++) {
-        const size_t length = strlen(mail_fields[i]);
-        if ((size_t)(end - brace) == length + 1 &&
-            strncmp(brace + 1, mail_fields[i], length) == 0) {
+        const size_t length = strlen(fields[i]);
+        if ((size_t)(end - brace) == length + 1 && strncmp(brace + 1, fields[i], length) == 0) {
             *ret_length = length + 2;
             return i;
         }
     }
     return -1;
-}
-
-char *mail_template_unknown(const char *text)
-{
-    for (const char *brace = strchr(text, '{'); brace; brace = strchr(brace + 1, '{')) {
-        size_t length = 0;
-        if (field_at(brace, &length) < 0) {
-            return g_strndup(brace, strcspn(brace, "}") + (strchr(brace, '}') ? 1 : 0));
-        }
-    }
-    return NULL;
 }
 
 /* The caller frees. */

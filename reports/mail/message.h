@@ -21,11 +21,6 @@ struct mail_settings {
     const char *server;  /* smtp://host:port or smtps://…; "" where messages are sent otherwise */
 };
 
-/* The fields of the templates, ended by NULL: what a document says of itself, and nothing else. */
-extern const char *const mail_fields[];
-/* The first {word} of a template that is no field, which the caller frees; NULL: all are. */
-char *mail_template_unknown(const char *text);
-
 /* Of a document with its PDF, to the address. Bytes, which the caller releases. NULL with *error
  * (MESSAGE_ERROR). */
 GBytes *message_make(const struct document *document, const struct mail_settings *settings,

@@ -179,25 +179,6 @@ static void company_glyphs_check(const GArray *rows, const struct fonts *fonts,
     }
 }
 
-/* What would stand in a message as it is written, and mean nothing to who gets it. */
-static void company_templates_check(const GArray *rows, struct issues *issues)
-{
-    static const char *const templates[] = {"subject", "text"};
-    for (size_t i = 0; i < G_N_ELEMENTS(templates); i++) {
-        const struct ini_row *row = ini_find(rows, "mail", templates[i]);
-        g_autofree char *unknown = row ? mail_template_unknown(row->value) : NULL;
-        if (unknown) {
-            const struct issue_place place = {.file = words_input_file[INPUT_COMPANY],
-                                              .order = INPUT_COMPANY,
-                                              .line = row->source.line,
-                                              .column = row->key};
-            g_autofree char *known = g_strjoinv("}, {", (char **)mail_fields);
-            g_autofree char *expected = g_strdup_printf("fields of the document: {%s}", known);
-            issues_add_foreign(issues, &place, "BAD_TEMPLATE", unknown, expected);
-        }
-    }
-}
-
 /* ---- its policy, and its zone -------------------------------------------------------------------- */
 
 /* "policy" counts since ever, "policy from DATE" since then. False for any other. */
@@ -562,7 +543,6 @@ static bool facts_read(const struct month_order *order, const struct month_setup
     setup->run.company = setup->company.shown;
     setup->run.batch = setup->view.batch;
     company_glyphs_check(rows, setup->fonts, issues);
-    company_templates_check(rows, issues);
     const char *only = setup->only_partner;
     setup->names = store_partner_names_load(setup->store, &setup->view, only, error);
     return setup->names && policy_load(setup->store, &setup->view, &setup->run.policy, error) &&
