@@ -3,9 +3,8 @@
 #include <string.h>
 
 #include "engine/run/correct/notes.h"
-#include "engine/run/earlier.h"
-#include "engine/run/einvoices.h"
 #include "engine/run/deliver/einvoices.h"
+#include "engine/run/earlier.h"
 #include "importers/text/zone.h"
 #include "reports/text.h"
 

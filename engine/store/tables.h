@@ -43,9 +43,8 @@ extern const struct fact_table fact_tables[FACT_TABLE_COUNT];
 /* Makes in a store of a version before, 0 being a new one, the tables, columns, indexes and triggers
  * that it lacks: version 1 has the facts, 2 what was issued, 3 what has `later` or a 3 beside it here,
  * 4 payments by ABN, and the payment date of a draft, 5 what sources.ini said, 6 decisions, 7 what a true-up
- * left, 8 keyed seals. */
- * left, 8 deliveries. */
-enum { STORE_VERSION = 8 };
+ * left, 8 keyed seals, 9 deliveries. */
+enum { STORE_VERSION = 9 };
 bool tables_make(store *store, int64_t version, GError **error);
 
 /* SQL about a table of facts (t) and its staged rows (s), from a text with words in braces; ?1 is the

@@ -102,7 +102,7 @@ Test(store, an_older_one_gets_the_tables_that_it_lacks)
 
     sample.store = store_open(sample.path, NULL);
     cr_assert_not_null(sample.store);
-    cr_expect_eq(sample_sql_number(&sample, "PRAGMA user_version"), 8);
+    cr_expect_eq(sample_sql_number(&sample, "PRAGMA user_version"), 9);
     cr_expect_eq(sample_sql_number(&sample, "SELECT count(*) FROM issues"), 0);
     cr_expect_eq(sample_sql_number(&sample, "SELECT count(*) FROM batches"), 1, "what it had");
     g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func(g_free);
