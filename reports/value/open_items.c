@@ -5,10 +5,13 @@
 
 const char *open_kind_name(enum open_kind kind)
 {
-    static const char *const names[OPEN_KIND_COUNT] = {
-        [OPEN_HELD] = "HELD",     [OPEN_VOID] = "VOID", [OPEN_NOT_ISSUED] = "NOT_ISSUED",
-        [OPEN_UNPAID] = "UNPAID", [OPEN_OWED] = "OWED", [OPEN_UNSENT] = "UNSENT",
-        [OPEN_BEYOND_RETRO] = "BEYOND_RETRO"};
+    static const char *const names[OPEN_KIND_COUNT] = {[OPEN_HELD] = "HELD",
+                                                       [OPEN_VOID] = "VOID",
+                                                       [OPEN_NOT_ISSUED] = "NOT_ISSUED",
+                                                       [OPEN_UNPAID] = "UNPAID",
+                                                       [OPEN_OWED] = "OWED",
+                                                       [OPEN_UNSENT] = "UNSENT",
+                                                       [OPEN_BEYOND_RETRO] = "BEYOND_RETRO"};
     return names[kind];
 }
 

@@ -32,6 +32,7 @@ import corrections
 import decided_payments
 import deciding
 import disputes
+import elsewhere
 import explained_payments
 import explaining
 import exports
@@ -291,7 +292,7 @@ TESTS = [*reviews.TESTS, explains_as_json, explains_a_missing_hour, explains_wha
          *proving.TESTS, *corrections.TESTS, *by_hand.TESTS, *undone.TESTS, *paying.TESTS, *gates.TESTS,
          *gate_twins.TESTS, *values.TESTS, *checking.TESTS, *absence.TESTS, *standing.TESTS, *exports.TESTS,
          *sources.TESTS, *other_systems.TESTS, *taken_back.TESTS, *afterwards.TESTS, *comparing.TESTS,
-         *decided_payments.TESTS, *explaining.TESTS, *explained_payments.TESTS, *disputes.TESTS, *accounting.TESTS,
+         *decided_payments.TESTS, *explaining.TESTS, *explained_payments.TESTS, *disputes.TESTS, *elsewhere.TESTS, *accounting.TESTS,
          *deciding.TESTS, *walks.TESTS, *screens.TESTS, *facts_again.TESTS, *hostile.TESTS, *failing.TESTS,
          *backups.TESTS, *refused.TESTS, *older.TESTS, *attacks.TESTS]
 

@@ -125,6 +125,8 @@ def a_month_with_all_that_holds(world):
     store.once("void", "RCTI-202609-P0006", *void, "--json")
     store.ask("status", good=(1,))
     store.ask("restore")
+    store.ask("deliveries", "2026-09")
+    store.ask("send", "2026-09", "--dry-run")
     store.call("rerun", "P0005", "2026-09", "--as-issued", *dates)
     store.call("rerun", "P0005", "2026-09", "--as-issued", "--explain", *dates)
     return store.asked

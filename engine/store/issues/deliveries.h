@@ -44,7 +44,8 @@ struct store_delivery {
 /* Those of a period's issues (NULL: of all), or of one of them (0: of all), by issue and number; as they stood
  * before the seq. */
 bool store_deliveries_load(store *store, const struct period *issued_in, int32_t issue,
-                           int64_t before_seq, GArray *deliveries, GStringChunk *strings, GError **error);
+                           int64_t before_seq, GArray *deliveries, GStringChunk *strings,
+                           GError **error);
 /* The one of a number; false in ret_found where there is no such document. */
 bool store_delivery_load(store *store, const char *number, bool *ret_found,
                          struct store_delivery *ret_delivery, GStringChunk *strings,

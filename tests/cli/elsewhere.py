@@ -1,0 +1,74 @@
+"""What goes elsewhere after an issue: e-invoices and messages, and what is open until it has arrived."""
+
+import csv
+import io
+import json
+
+from world import World
+
+MAIL = "\n[mail]\nsubject = {title} {number}\ntext = {legal_name},{line}{number}: {total}\n"
+
+
+def rows_changed(text, change):
+    """partners.csv with each row, a dict, changed in place."""
+    rows = list(csv.DictReader(io.StringIO(text)))
+    for row in rows:
+        change(row)
+    out = io.StringIO()
+    writer = csv.DictWriter(out, rows[0].keys(), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def issued_with(world, name, change, mail=""):
+    """The demonstration's September, issued with those partners."""
+    source = world.copy_of_input(f"{name}-input", partners=lambda text: rows_changed(text, change),
+                                 company=lambda text: text + mail)
+    place = world.place / name
+    place.mkdir()
+    here = World(world.rcti, place)
+    assert here.call("import", "2026-09", source).returncode == 0
+    assert here.issue(here.draft()).returncode in (0, 1)
+    return here
+
+
+def an_e_invoice_that_cannot_be_is_told(world):
+    def change(row):
+        row["einvoice"] = "yes" if row["partner_id"] in ("P0001", "P0002") else ""
+        if row["partner_id"] == "P0002":
+            row["address_line_1"] = row["suburb"] = row["postcode"] = ""
+
+    here = issued_with(world, "einvoices", change)
+    made = {path.stem for path in (here.out / "2026-09/issue-1/einvoices").iterdir()}
+    assert made == {"RCTI-202609-P0001"}, made
+    told = [row for row in here.rows("issue-1", "exceptions") if row["code"] == "NO_EINVOICE"]
+    assert [row["partner_id"] for row in told] == ["P0002"], told
+    assert "the partner has no full address" in told[0]["message"], told
+    assert here.verify().returncode == 0
+
+
+def what_is_not_sent_is_open(world):
+    def change(row):
+        if row["partner_id"] == "P0003":
+            row["email"] = ""
+
+    here = issued_with(world, "mail", change, MAIL)
+    messages = {path.stem for path in (here.out / "2026-09/issue-1/mail").iterdir()}
+    documents = {path.stem for path in (here.out / "2026-09/issue-1/documents").iterdir()}
+    assert documents - messages == {"RCTI-202609-P0003"}, documents - messages
+    unsent = [row for row in json.loads(here.call("status", "--json").stdout)["open"]["items"]
+              if row["kind"] == "UNSENT"]
+    assert sorted(row["partner_id"] for row in unsent) == ["", "P0003"], unsent
+    assert any(f"{len(messages)} documents of issue 1" in row["about"] for row in unsent), unsent
+    dry = here.call("send", "2026-09", "--dry-run")
+    assert f"{len(messages)} of {len(documents)} documents would be sent" in dry.stdout, dry
+    for number in sorted(documents):
+        assert here.call("deliveries", "--sent", number, "--on", "2026-10-13").returncode == 0
+    left = json.loads(here.call("status", "--json").stdout)["open"]["items"]
+    assert not [row for row in left if row["kind"] == "UNSENT"], left
+    assert here.call("deliveries", "2026-09").returncode == 0
+    assert here.verify().returncode == 0
+
+
+TESTS = [an_e_invoice_that_cannot_be_is_told, what_is_not_sent_is_open]
