@@ -27,7 +27,7 @@ GBytes *message_make(const struct document *document, const struct mail_settings
                      const char *to, GBytes *pdf, GError **error);
 
 /* The same message to another address, or once more: another Message-ID, that of the attempt. */
-GBytes *message_again(GBytes *message, const char *to, int attempt, GError **error);
+GBytes *message_again(GBytes *bytes, const char *to, int attempt, GError **error);
 
 /* What a message says: read back before it is sent. */
 struct message_read {
@@ -37,7 +37,7 @@ struct message_read {
     char *attachment; /* its file name */
     char *sha256;     /* of the attachment's bytes, 64 hex digits */
 };
-bool message_read(GBytes *message, struct message_read *ret_read, GError **error);
+bool message_read(GBytes *bytes, struct message_read *ret_read, GError **error);
 void message_read_clear(struct message_read *read);
 typedef struct message_read message_contents;
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(message_contents, message_read_clear)
