@@ -31,7 +31,7 @@ static bool lock_take(const char *store_path, GError **error)
                              "another rcti send is under way with %s: wait until it has ended",
                              store_path);
     }
-    return true;
+    return true; /* cppcheck-suppress resourceLeak */
 }
 
 /* ---- who may send --------------------------------------------------------------------------------- */

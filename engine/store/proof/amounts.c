@@ -120,4 +120,12 @@ const char *const proof_amounts[] = {
     " nothing, and only what a partner owes is carried', partner_id, i.period, i.issue,"
     " payment / 100.0, carried / 100.0) FROM payments LEFT JOIN issues AS i USING (seq)"
     " WHERE payment < 0 OR carried > 0",
+
+    /* What was sent again was kept before it was sent, and is of a document that was issued. */
+    "SELECT format('%s: attempt %d is %s, and its message is not kept', number, attempt, state)"
+    " FROM deliveries AS s WHERE attempt > 1 AND NOT EXISTS (SELECT 1 FROM delivery_messages AS m"
+    "  WHERE m.number = s.number AND m.attempt = s.attempt)",
+
+    "SELECT format('%s: it is %s, and was never issued', number, state) FROM deliveries"
+    " WHERE number NOT IN (SELECT number FROM documents)",
     NULL};
