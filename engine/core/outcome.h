@@ -277,6 +277,7 @@ extern const struct verdict_says reason_says[REASON_COUNT];
     X(DUPLICATE_EMAIL, REVIEW,                                                                     \
       "the e-mail address is another's too, who then gets what is sent to this partner")           \
     X(NO_EINVOICE, REVIEW, "no e-invoice is made of a document; the PDF is")                       \
+    X(UNSENT, REVIEW, "documents that were not delivered, and the last day is near or past")       \
     X(NO_EMAIL, REVIEW, "no e-mail address: the document cannot be sent")                          \
     X(ZONE_UNLIKELY, REVIEW,                                                                       \
       "the time zone is not one of the partner's state or area: hours and holidays would be "      \

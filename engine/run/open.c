@@ -166,11 +166,12 @@ static void all_unpaid_add(const struct open_question *question, open_list *list
     }
 }
 
-/* An RCTI is given to the supplier within 28 days of the month (documents.md section 3). */
-static day delivered_by(struct period period)
+/* An RCTI is given to the supplier within 28 days of the month (documents.md section 3); what its issue
+ * made known after these, of that issue. */
+static day delivered_by(const struct store_delivery *row)
 {
-    enum { WITHIN_DAYS = 28 };
-    return day_add(period_last(period), WITHIN_DAYS);
+    const day by = day_add(period_last(row->period), RCTI_WITHIN_DAYS);
+    return day_compare(row->issue_date, by) <= 0 ? by : day_add(row->issue_date, RCTI_WITHIN_DAYS);
 }
 
 /* What a person has to look at. */
@@ -196,32 +197,42 @@ static void unsent_document_add(const struct store_delivery *row, open_list *lis
                                             .legal_name = row->legal_name,
                                             .period = text_period(period, row->period),
                                             .since = row->issue_date,
-                                            .by = delivered_by(row->period),
+                                            .by = delivered_by(row),
                                             .about = about,
                                             .next = next[row->state],
                                             .counted = true});
 }
 
-static void unsent_issue_add(const struct store_delivery *of, guint waiting, open_list *list)
+/* Those that only wait for rcti send: one item an issue, by the last day of the first of them. */
+static void unsent_issue_add(const struct store_delivery *rows, guint count, open_list *list)
 {
     char period[TEXT_SIZE];
+    guint waiting = 0;
+    day by = OPEN_NO_DAY;
+    for (guint i = 0; i < count; i++) {
+        const struct store_delivery *row = &rows[i];
+        if (!row->is_void && (row->state == DELIVERY_QUEUED || row->state == DELIVERY_LATER)) {
+            const day last = delivered_by(row);
+            by = waiting++ > 0 && day_compare(by, last) < 0 ? by : last;
+        }
+    }
     if (waiting == 0) {
         return;
     }
-    text_period(period, of->issued_in);
+    text_period(period, rows->issued_in);
     g_autofree char *about =
-        g_strdup_printf("%u document%s of issue %d", waiting, waiting == 1 ? "" : "s", of->issue);
+        g_strdup_printf("%u document%s of issue %d", waiting, waiting == 1 ? "" : "s", rows->issue);
     g_autofree char *next = g_strdup_printf("rcti send %s", period);
     open_list_add(list, &(struct open_item){.kind = OPEN_UNSENT,
                                             .period = period,
-                                            .since = of->issue_date,
-                                            .by = delivered_by(of->issued_in),
+                                            .since = rows->issue_date,
+                                            .by = by,
                                             .about = about,
                                             .next = next,
                                             .counted = true});
 }
 
-/* Of issues whose messages the program made. Those that only wait for rcti send are one item an issue. */
+/* Of issues whose messages the program made. */
 static bool unsent_add(const struct open_question *question, open_list *list, GError **error)
 {
     g_autoptr(GArray) deliveries = g_array_new(FALSE, FALSE, sizeof(struct store_delivery));
@@ -230,27 +241,67 @@ static bool unsent_add(const struct open_question *question, open_list *list, GE
                                strings, error)) {
         return false;
     }
-    for (guint i = 0; i < deliveries->len;) {
-        const struct store_delivery *first = &g_array_index(deliveries, struct store_delivery, i);
-        const guint begin = i;
-        guint made = 0;
-        guint waiting = 0;
-        for (; i < deliveries->len; i++) {
-            const struct store_delivery *row = &g_array_index(deliveries, struct store_delivery, i);
-            if (row->seq != first->seq) {
-                break;
-            }
-            made += row->message_row != 0;
-            waiting +=
-                !row->is_void && (row->state == DELIVERY_QUEUED || row->state == DELIVERY_LATER);
+    const struct store_delivery *rows = (const void *)deliveries->data;
+    for (guint begin = 0, end = 0; begin < deliveries->len; begin = end) {
+        bool made = false;
+        for (end = begin; end < deliveries->len && rows[end].seq == rows[begin].seq; end++) {
+            made |= rows[end].message_row != 0;
         }
-        for (guint k = begin; k < i && made > 0; k++) {
-            const struct store_delivery *row = &g_array_index(deliveries, struct store_delivery, k);
-            unsent_document_add(row, list);
+        for (guint i = begin; i < end && made; i++) {
+            unsent_document_add(&rows[i], list);
         }
-        unsent_issue_add(first, waiting, list);
+        unsent_issue_add(&rows[begin], end - begin, list);
     }
     return true;
+}
+
+/* Of one month and one last day. */
+struct unsent_telling {
+    const char *period;
+    day by;
+    guint count;
+    GString *text; /* "14 documents of issue 1; RCTI-202608-P0003: refused" */
+};
+
+static struct unsent_telling *unsent_telling_of(GArray *tellings, const struct open_item *item)
+{
+    for (guint i = 0; i < tellings->len; i++) {
+        struct unsent_telling *known = &g_array_index(tellings, struct unsent_telling, i);
+        if (strcmp(known->period, item->period) == 0 && day_compare(known->by, item->by) == 0) {
+            return known;
+        }
+    }
+    const struct unsent_telling first = {item->period, item->by, 0, g_string_new(NULL)};
+    g_array_append_val(tellings, first);
+    return &g_array_index(tellings, struct unsent_telling, tellings->len - 1);
+}
+
+void open_unsent_tell(const open_list *list, day today, exception_list *exceptions)
+{
+    enum { TOLD_DAYS_BEFORE = 7, NAMED_MAX = 3 }; /* from the 21st of 28 days on */
+    g_autoptr(GArray) tellings = g_array_new(FALSE, FALSE, sizeof(struct unsent_telling));
+    for (guint i = 0; i < list->items->len; i++) {
+        const struct open_item *item = &g_array_index(list->items, struct open_item, i);
+        if (item->kind == OPEN_UNSENT &&
+            day_compare(today, day_add(item->by, -TOLD_DAYS_BEFORE)) >= 0) {
+            struct unsent_telling *telling = unsent_telling_of(tellings, item);
+            if (telling->count++ < NAMED_MAX) {
+                g_string_append_printf(telling->text, "%s%s", telling->count > 1 ? "; " : "",
+                                       item->about);
+            }
+        }
+    }
+    for (guint i = 0; i < tellings->len; i++) {
+        struct unsent_telling *telling = &g_array_index(tellings, struct unsent_telling, i);
+        if (telling->count > NAMED_MAX) {
+            g_string_append_printf(telling->text, "; and %u more", telling->count - NAMED_MAX);
+        }
+        g_string_append_printf(telling->text, "; the last day is %s",
+                               text_date_words(TEXT_ROOM, telling->by));
+        exception_list_add(exceptions, EXCEPTION_UNSENT, "", telling->period, telling->text->str,
+                           "");
+        g_string_free(telling->text, TRUE);
+    }
 }
 
 static gint period_order(gconstpointer a, gconstpointer b)

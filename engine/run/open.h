@@ -37,6 +37,10 @@ struct open_question {
  * facts are now; the store's sessions are then those of another period. */
 bool open_items_find(const struct open_question *question, open_list *list, GError **error);
 
+/* UNSENT, of the list's documents that were not delivered: one line for a month and last day, from the 21st of
+ * its 28 days on. */
+void open_unsent_tell(const open_list *list, day today, exception_list *exceptions);
+
 /* As the store is now, judged now or as the order says (its period is not read). Nothing was imported
  * yet: no items. */
 bool open_items_now(store *store, const struct month_order *order, open_list *list, GError **error);

@@ -145,8 +145,8 @@ month_run *month_run_open(store *store, const struct month_order *order, GError 
     }
     const struct report_run *of = &run->setup.run;
     const struct clock *clock = zone_clock(company_timezone(&of->company));
-    const day today = clock_local(clock, stamp_minute(of->as_at)).date;
-    run->is_over = day_compare(today, period_last(of->period)) > 0;
+    run->today = clock_local(clock, stamp_minute(of->as_at)).date;
+    run->is_over = day_compare(run->today, period_last(of->period)) > 0;
     for (guint i = 0; i < run->issued->len; i++) {
         const struct period period = g_array_index(run->issued, struct period, i);
         run->is_issued |= day_compare(period.first, of->period.first) == 0;

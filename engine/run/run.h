@@ -83,7 +83,8 @@ struct month_run {
     GHashTable *moved;           /* partner_id -> struct partner_true_up */
     GPtrArray *partner_ids; /* of the run; owned strings. None: the period is issued and nothing is
                                  left */
-    bool is_over;           /* its period, where the company is, at the as-at */
+    day today;              /* where the company is, at the as-at */
+    bool is_over;           /* its period, then */
     bool is_issued;         /* its period was issued before: only M4's partners are in it */
     size_t next;
     int64_t closed_count;  /* of the roster: left out because their period is closed */

@@ -501,8 +501,12 @@ static bool partners_end(struct month_job *job, struct issue_papers *papers, ope
                                            .before_seq = run->order.before_seq,
                                            .after = after,
                                            .left_out = papers ? papers->entry.left_out : NULL};
-    return open_run_tell(after, job->exceptions, error) &&
-           open_items_find(&question, job->open, error);
+    if (!open_run_tell(after, job->exceptions, error) ||
+        !open_items_find(&question, job->open, error)) {
+        return false;
+    }
+    open_unsent_tell(job->open, run->today, job->exceptions);
+    return true;
 }
 
 /* false: stop, and end the lanes; job->error tells why where *error is not set. */

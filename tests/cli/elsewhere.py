@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import shutil
 
+from corrections import confirmations
 from world import World
 
 MAIL = "\n[mail]\nsubject = {title} {number}\ntext = {legal_name},{line}{number}: {total}\n"
@@ -48,6 +50,26 @@ def an_e_invoice_that_cannot_be_is_told(world):
     assert here.verify().returncode == 0
 
 
+def the_last_days_are_told(here):
+    """Not before the 21st of 28 days; then in one line, with the last of them."""
+    october = here.place / "october"
+    shutil.copytree(here.place.parent / "mail-input", october)
+    for name in ("blocks", "appointments", "other_work"):
+        path = october / f"{name}.csv"
+        path.write_text(path.read_text("utf-8").split("\n", 1)[0] + "\n", "utf-8")
+    stopped = here.call("import", "2026-10", october)
+    confirmed = confirmations(stopped.returncode, stopped.stderr)
+    assert here.call("import", "2026-10", october, *confirmed).returncode == 0
+    for day, is_told in (("2026-10-20", False), ("2026-10-21", True), ("2026-11-20", True)):
+        told = here.call("run", "2026-10", "--as-at", f"{day}T09:00+11:00", "--issue-date", day)
+        assert told.returncode in (0, 1), told
+        path = here.out / "2026-10/draft/exceptions.csv"
+        rows = [row for row in csv.DictReader(path.open(encoding="utf-8", newline="")) if row["code"] == "UNSENT"]
+        assert len(rows) == is_told, (day, rows)
+        assert not rows or (rows[0]["severity"] == "review" and "28 October 2026" in rows[0]["message"]
+                            and "RCTI-202609-P0003: no message" in rows[0]["message"]), rows
+
+
 def what_is_not_sent_is_open(world):
     def change(row):
         if row["partner_id"] == "P0003":
@@ -61,6 +83,8 @@ def what_is_not_sent_is_open(world):
               if row["kind"] == "UNSENT"]
     assert sorted(row["partner_id"] for row in unsent) == ["", "P0003"], unsent
     assert any(f"{len(messages)} documents of issue 1" in row["about"] for row in unsent), unsent
+    assert {row["by"] for row in unsent} == {"2026-10-28"}, unsent
+    the_last_days_are_told(here)
     dry = here.call("send", "2026-09", "--dry-run")
     assert f"{len(messages)} of {len(documents)} documents would be sent" in dry.stdout, dry
     for number in sorted(documents):
