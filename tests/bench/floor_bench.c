@@ -1,4 +1,5 @@
 #include <csv.h>
+#include <curl/curl.h>
 #include <glib.h>
 #include <openssl/evp.h>
 #include <sqlite3.h>
@@ -17,7 +18,8 @@
  *     floor_bench read DATABASE             SQLite: every value of every row
  *     floor_bench documents DIRECTORY COUNT libharu, the whole font embedded
  *     floor_bench workbook FILE ROWS COLUMNS  libxlsxwriter in constant memory: half texts, half numbers
- *     floor_bench hash FILE...              libcrypto: SHA-256 */
+ *     floor_bench hash FILE...              libcrypto: SHA-256
+ *     floor_bench mail URL FILE...          libcurl: each file a message, over one connection */
 
 enum { COLUMNS_MAX = 64 };
 
@@ -163,6 +165,26 @@ static void files_hash(char **paths)
     }
 }
 
+static void messages_send(const char *server, char **paths)
+{
+    CURL *curl = curl_easy_init();
+    struct curl_slist *to = curl_slist_append(NULL, "<partner@example.com>");
+    CHECK(curl && to);
+    curl_easy_setopt(curl, CURLOPT_URL, server);
+    curl_easy_setopt(curl, CURLOPT_MAIL_FROM, "<pay@example.com>");
+    curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, to);
+    curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
+    for (; *paths; paths++) {
+        FILE *file = fopen(*paths, "rb");
+        CHECK(file);
+        curl_easy_setopt(curl, CURLOPT_READDATA, file);
+        CHECK(curl_easy_perform(curl) == CURLE_OK);
+        fclose(file);
+    }
+    curl_slist_free_all(to);
+    curl_easy_cleanup(curl);
+}
+
 int main(int argc, char **argv)
 {
     const char *what = argc > 2 ? argv[1] : "";
@@ -182,8 +204,10 @@ int main(int argc, char **argv)
                        (uint16_t)strtoul(argv[4], NULL, 10));
     } else if (strcmp(what, "hash") == 0) {
         files_hash(argv + 2);
+    } else if (strcmp(what, "mail") == 0) {
+        messages_send(argv[2], argv + 3);
     } else {
-        fputs("usage: floor_bench import|read|documents|workbook|hash PATH ...\n", stderr);
+        fputs("usage: floor_bench import|read|documents|workbook|hash|mail PATH|URL ...\n", stderr);
         return 2;
     }
     return 0;
