@@ -2,7 +2,7 @@
 
 #include "engine/cli/command.h"
 #include "engine/cli/fold.h"
-#include "engine/run/key_file.h"
+#include "engine/run/results/key_file.h"
 #include "importers/text/instant.h"
 
 struct options options_given = {.store = "rcti.db", .out = "out", .days = -1};
@@ -18,7 +18,7 @@ static const GOptionEntry common_options[] = {
     {"holidays", 0, 0, G_OPTION_ARG_FILENAME, &options_given.holidays,
      "holidays instead of those that come with the program", "DIR"},
     {"jobs", 0, 0, G_OPTION_ARG_INT, &options_given.jobs,
-     "how many documents at once (the processors)", "N"},
+     "how many threads work at once (the processors)", "N"},
     {"quiet", 0, 0, G_OPTION_ARG_NONE, &options_given.quiet, "no progress, only results", NULL},
     {"json", 0, 0, G_OPTION_ARG_NONE, &options_given.json, "results as JSON", NULL},
     {"help", 'h', 0, G_OPTION_ARG_NONE, &help, "this", NULL},

@@ -4,6 +4,7 @@
 #include "engine/cli/deliveries.h"
 #include "engine/run/decide/approval.h"
 #include "engine/run/deliver/send.h"
+#include "importers/row.h"
 #include "importers/text/instant.h"
 
 /* ---- what became of them ---- */
@@ -57,6 +58,12 @@ static bool options_check(const struct options *options, GError **error)
         return (period || command_usage_set(error, "PERIOD is missing: rcti send 2026-09")) &&
                ((!options->address && !options->reason) ||
                 command_usage_set(error, "--to and --reason go with --again NUMBER"));
+    }
+    if (options->address && !payee_email_is_formed(options->address)) {
+        g_autoptr(GStringChunk) strings = g_string_chunk_new(256);
+        return command_usage_set(error,
+                                 "--to: %s is no plain address: write it as name@example.com",
+                                 issue_escape(strings, options->address));
     }
     return (!period || command_usage_set(error, "--again NUMBER takes no PERIOD: the number says "
                                                 "which document")) &&

@@ -2,7 +2,7 @@
 
 #include "engine/cli/command.h"
 #include "engine/run/balance.h"
-#include "engine/run/key_file.h"
+#include "engine/run/results/key_file.h"
 #include "engine/run/verify/verify.h"
 #include "engine/store/proof/proof.h"
 #include "reports/tables/manifest.h"
@@ -213,20 +213,23 @@ static void result_print(const struct verify *verify, const struct verify_counts
     }
 }
 
-/* All documents are payments, to the cent. */
-static bool store_balance_check(const struct verify *verify, struct store_balance *balance,
-                                GError **error)
+/* What is left undone; true where it can be told. */
+static bool open_find(struct verify *verify, const struct options *options, open_list *open)
 {
-    if (!store_balance_find(verify->store, balance, error)) {
-        return false;
+    const struct month_order now = {.as_at_text = options->as_at,
+                                    .issue_date_text = options->issue_date,
+                                    .holidays = options->holidays,
+                                    .draft = true};
+    GError *cause = NULL;
+    g_autoptr(GError) untold = NULL;
+    if (open_items_now(verify->store, &now, open, &cause)) {
+        return true;
     }
-    const money difference = store_balance_difference(balance);
-    if (difference.cents != 0) {
-        finding_add(verify->findings,
-                    "documents and payments differ by %s over all that was issued",
-                    text_dollars(TEXT_ROOM, difference));
+    if (!verify_cause_take(verify, &cause, &untold)) {
+        g_ptr_array_add(verify->notes,
+                        g_strdup_printf("what is left undone cannot be told: %s", untold->message));
     }
-    return true;
+    return false;
 }
 
 static bool store_verify(struct verify *verify, const struct options *options,
@@ -253,28 +256,22 @@ static bool store_verify(struct verify *verify, const struct options *options,
     }
     struct store_balance balance = {.documents = {0}};
     const bool whole = holds && verify->store && !verify->period && counts.seal[0] != '\0';
-    if (whole && !store_balance_check(verify, &balance, error)) {
+    bool counted = false;
+    if (whole && !verify_balance(verify, &balance, &counted, error)) {
         return false;
     }
-    holds = verify->findings->len == 0;
-    verify_tell_seals(verify, against);
-    const struct month_order now = {.as_at_text = options->as_at,
-                                    .issue_date_text = options->issue_date,
-                                    .holidays = options->holidays,
-                                    .draft = true};
     g_autoptr(open_list) open = open_list_new();
-    g_autoptr(GError) untold = NULL;
-    if (holds && verify->store && !open_items_now(verify->store, &now, open, &untold)) {
-        g_ptr_array_add(verify->notes,
-                        g_strdup_printf("what is left undone cannot be told: %s", untold->message));
-    }
+    const bool told =
+        verify->findings->len == 0 && verify->store && open_find(verify, options, open);
+    verify_tell_seals(verify, against);
+    holds = verify->findings->len == 0;
     if (options->json) {
-        result_print_json(verify, &counts, untold ? NULL : open, against, whole ? &balance : NULL);
+        result_print_json(verify, &counts, told ? open : NULL, against, counted ? &balance : NULL);
     } else {
-        if (whole) {
+        if (counted) {
             balance_print(&balance);
         }
-        result_print(verify, &counts, untold ? NULL : open);
+        result_print(verify, &counts, told ? open : NULL);
     }
     *ret_status = holds ? EXIT_ALL_DONE : EXIT_NOT_VERIFIED;
     return true;

@@ -5,7 +5,7 @@
 #include "engine/run/month/payment_date.h"
 #include "engine/run/open.h"
 #include "engine/run/results/older.h"
-#include "engine/run/told.h"
+#include "engine/run/standing/told.h"
 #include "engine/store/backup.h"
 #include "engine/store/proof/proof.h"
 #include "importers/text/instant.h"

@@ -7,6 +7,8 @@
 #include "engine/run/open_private.h"
 #include "reports/text.h"
 
+enum { ISSUE_WITHIN_DAYS = 28 };
+
 /* A tax invoice that the issue makes. */
 struct rcti {
     struct period period;
@@ -158,4 +160,25 @@ bool late_rctis_raise(const late_rctis *late, struct gates *gates, GError **erro
                     count == 1 ? " comes" : "s come", (int)RCTI_WITHIN_DAYS, text->str);
     }
     return true;
+}
+
+/* ---- issued late --------------------------------------------------------------------------------- */
+
+void late_run_tell(const struct report_run *run, const char *partner_id, exception_list *list)
+{
+    const day last_in_time = day_add(period_last(run->period), ISSUE_WITHIN_DAYS);
+    if (day_compare(run->issue_date, last_in_time) > 0) {
+        g_autofree char *detail = g_strdup_printf("it was %s", text_date(TEXT_ROOM, last_in_time));
+        exception_list_add(list, EXCEPTION_ISSUED_AFTER_28_DAYS, partner_id, run->period_text,
+                           detail, "");
+    }
+}
+
+void late_documents_tell(const struct partner_report *report, exception_list *list)
+{
+    for (size_t i = 0; i < report->late_count; i++) {
+        if (report->late[i].report->document != DOCUMENT_NONE) {
+            late_run_tell(report->late[i].run, report->supplier.partner_id, list);
+        }
+    }
 }

@@ -19,4 +19,10 @@ void late_rctis_take(late_rctis *late, const struct partner_report *report);
  * the store's sessions are then those of another period. */
 bool late_rctis_raise(const late_rctis *late, struct gates *gates, GError **error);
 
+/* ISSUED_AFTER_28_DAYS: a month whose issue date is more than 28 days after its last day. `partner_id`: "" for
+ * the run's own month; else of that partner's late document. */
+void late_run_tell(const struct report_run *run, const char *partner_id, exception_list *list);
+/* The same of each late document of the report that is one. */
+void late_documents_tell(const struct partner_report *report, exception_list *list);
+
 #endif

@@ -2,9 +2,9 @@
 
 #include <string.h>
 
+#include "engine/run/correct/earlier.h"
 #include "engine/run/correct/notes.h"
 #include "engine/run/deliver/einvoices.h"
-#include "engine/run/earlier.h"
 #include "importers/text/zone.h"
 #include "reports/text.h"
 

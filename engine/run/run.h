@@ -7,7 +7,8 @@
 /* What a command does, for cli to call and tests to link: GError only, no terminal. In the room are,
  * in the order in which data pass:
  *     month/     one partner's month
- *         setup          what every calculation of a period needs: company, policy, holidays; errors, progress
+ *         company        what company.ini and policy.ini say, and the company's time zone
+ *         setup          what every calculation of a period needs: facts, holidays; errors, progress
  *         payment_date   the one day of payment: by the terms, or named, and what is odd about it
  *         setting        a setting that is tried, as policy.ini would have it
  *         month          worked out, as frozen, and what differs of it
@@ -22,19 +23,22 @@
  *         returned       payments that came back, were made by hand or left out of a file (D7)
  *         decided        what decisions say of payments (D4, D6 to D9)
  *         payment        what is paid, by supplier (R5)
+ *         earlier        the issued periods before a run's worked out again, on several threads
  *     results/   what is in OUT
  *         directory      OUT/PERIOD, whole or absent
  *         older          whether the store is all that it was: what lies beside it and there
  *         restore        what is missing there, written again as it was issued
+ *         key_file       the key of the seals
  *     decide/    what people decide
  *         approval       four eyes: who prepared and who approved
  *         decide         a decision entered, by command or file; its kinds' checks beside it
+ *     standing/  what lasts longer than a month
+ *         standing       standing data: what is unlikely of partners.csv and rates.csv
+ *         told           what an issue told of is counted, and not told again
+ *         outside        rows set aside, counted from another day, columns that nobody reads
  *     import     a directory of files made a batch: read, checked, its gates passed
  *     absence    what a month's files leave out, and what they say of months that are issued
- *     standing   standing data: what is unlikely of partners.csv and rates.csv
- *     told       what an issue told of is counted, and not told again
  *     before     the month before, which the workbook compares with
- *     earlier    the issued periods before it worked out again, on several threads
  *     run        everyone in order: who, what moved, the states
  *     reviews    what only the run as a whole tells: bookings beside the schedule, what is taken back, late
  *                facts
@@ -49,11 +53,13 @@
  *     write      everyone's tables, workbook and documents, of a draft or an issue, and their threads
  *     draft      one made and kept; why one that was reviewed is not what would be issued
  *     balance    that all documents are payments, over a store
- *     facts      what a month rests on, as files that an import takes
  *     against    an issue's frozen months, against which one that is made again is held
  *     facts      what a month rests on, as files that an import takes
  *     issue      what is frozen of a draft
- *     key_file   the key of the seals
+ *     deliver/   what goes to the partners
+ *         einvoices      the documents as XML, hours as CSV, made while the documents are
+ *         messages       their mails, made at issue
+ *         send           sending by SMTP, each once; again, and by other means
  *     verify/    the proof of it: the store, the files, each issue made again
  *     explain/   one partner's month told: its documents and payments, what an id names, a pack to attach
  *     compare/   why pay is another than it was, by cause: two states of a month, or two months

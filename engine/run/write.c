@@ -8,8 +8,9 @@
 #include "engine/run/late.h"
 #include "engine/run/refused.h"
 #include "engine/run/reviews.h"
-#include "engine/run/standing.h"
-#include "engine/run/told.h"
+#include "engine/run/standing/outside.h"
+#include "engine/run/standing/standing.h"
+#include "engine/run/standing/told.h"
 #include "engine/store/sha256.h"
 #include "engine/store/stop.h"
 #include "reports/text.h"
@@ -18,8 +19,7 @@ enum {
     BOOK_IN_HAND_MAX = 64,
     /* So many that the documents have work while the workbook is closed and read again; some 30 kB
      * each. */
-    DOCUMENTS_IN_HAND_MAX = 1024,
-    ISSUE_WITHIN_DAYS = 28
+    DOCUMENTS_IN_HAND_MAX = 1024
 };
 
 /* ---- lanes ------------------------------------------------------------------------------------- */
@@ -164,104 +164,17 @@ static void book_work(gpointer data, gpointer user_data)
     lane_done(job, &job->book, good, error);
 }
 
-/* ---- exceptions of the run as a whole, or found outside the core --------------------------------- */
-
-static void exception_add(exception_list *list, enum exception_code code, const char *partner_id,
-                          const char *subject, const char *detail, const struct fact_source *source)
-{
-    g_autofree char *place = g_strdup_printf("%s:%u", source->file, source->line);
-    exception_list_add(list, code, partner_id, subject, detail, place);
-}
-
-/* S1: told even where the month's own dates are the same ones, for those of other months are not. */
-static void reanchored_add(const struct month_setup *setup, exception_list *list)
-{
-    for (guint i = 0; i < setup->reanchored->len; i++) {
-        const struct store_reanchored *found =
-            &g_array_index(setup->reanchored, struct store_reanchored, i);
-        const struct schedule_row *row = &found->row;
-        struct schedule_row before = *row;
-        before.effective.from = found->before;
-        int32_t dates = 0;
-        int32_t same = 0;
-        for (day date = setup->run.period.first; period_has(setup->run.period, date);
-             date = day_add(date, 1)) {
-            dates += schedule_row_counts(row, date);
-            same += schedule_row_counts(row, date) && schedule_row_counts(&before, date);
-        }
-        char hour[TEXT_SIZE];
-        char was[TEXT_SIZE];
-        char is[TEXT_SIZE];
-        g_autofree char *subject = g_strdup_printf("%.3s %s", text_weekday(row->weekday),
-                                                   text_time(hour, row->start_minute));
-        g_autofree char *detail = g_strdup_printf(
-            "every %d weeks from %s, which was %s; %d of its %d dates this month would be the same",
-            row->every, text_date(is, row->effective.from), text_date(was, found->before), same,
-            dates);
-        exception_add(list, EXCEPTION_EVERY_REANCHORED, row->partner_id, subject, detail,
-                      &row->source);
-    }
-}
-
-static void found_outside_add(const struct month_setup *setup, exception_list *list)
-{
-    for (guint i = 0; i < setup->held->len; i++) {
-        const struct held_row *row = &g_array_index(setup->held, struct held_row, i);
-        g_auto(GStrv) parts =
-            g_strsplit(row->error_line, ":", 3); /* "appointments.csv:14:start: …" */
-        exception_add(
-            list, row->file == INPUT_DECISIONS ? EXCEPTION_DECISION_REFUSED : EXCEPTION_BAD_INPUT,
-            row->partner_id, words_input_file[row->file], row->error_line,
-            &(struct fact_source){parts[0], row->source.line, 0});
-    }
-    reanchored_add(setup, list);
-    for (guint i = 0; i < setup->rejected->len; i++) {
-        const struct extra_request *request =
-            &g_array_index(setup->rejected, struct extra_request, i);
-        g_autofree char *detail = g_strdup_printf("%d sessions, at most %d", request->sessions,
-                                                  setup->run.policy.extra_sessions_max);
-        exception_add(list, EXCEPTION_EXTRA_SESSIONS_REJECTED, "", request->request_id, detail,
-                      &request->source);
-    }
-    for (guint i = 0; i < setup->sources->len; i++) {
-        const struct store_source *source = &g_array_index(setup->sources, struct store_source, i);
-        if (source->in_force && source->unused_columns[0]) {
-            exception_add(list, EXCEPTION_UNUSED_COLUMNS, "", words_input_file[source->file],
-                          source->unused_columns, &(struct fact_source){source->name, 1, 0});
-        }
-    }
-}
-
-/* Of the run's own month, or of a partner's late document of an earlier one. */
-static void after_28_days_add(const struct report_run *run, const char *partner_id,
-                              exception_list *list)
-{
-    const day last_in_time = day_add(period_last(run->period), ISSUE_WITHIN_DAYS);
-    if (day_compare(run->issue_date, last_in_time) > 0) {
-        g_autofree char *detail = g_strdup_printf("it was %s", text_date(TEXT_ROOM, last_in_time));
-        exception_list_add(list, EXCEPTION_ISSUED_AFTER_28_DAYS, partner_id, run->period_text,
-                           detail, "");
-    }
-}
-
-static void late_documents_look(const struct partner_report *report, exception_list *list)
-{
-    for (size_t i = 0; i < report->late_count; i++) {
-        if (report->late[i].report->document != DOCUMENT_NONE) {
-            after_28_days_add(report->late[i].run, report->supplier.partner_id, list);
-        }
-    }
-}
+/* ---- exceptions of the run as a whole ------------------------------------------------------------ */
 
 static void exceptions_add(const struct month_setup *setup, const struct run_totals *totals,
                            exception_list *list)
 {
-    found_outside_add(setup, list);
+    outside_tell(setup, list);
     if (!setup->case_data && totals->adhoc_bookings > 0) {
         exception_list_add(list, EXCEPTION_CASE_UNKNOWN, "", "cases.csv",
                            "no case data is known at all", "");
     }
-    after_28_days_add(&setup->run, "", list);
+    late_run_tell(&setup->run, "", list);
     exception_list_sort(list);
 }
 
@@ -526,7 +439,7 @@ static bool partners_write(struct month_job *job, struct issue_papers *papers, G
                    partners_end(job, papers, after, late, &refused, error);
         }
         run_reviews_take(&reviews, report, job->exceptions);
-        late_documents_look(report, job->exceptions);
+        late_documents_tell(report, job->exceptions);
         open_run_take(after, report);
         late_rctis_take(late, report);
         if (!papers) {

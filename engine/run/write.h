@@ -37,7 +37,7 @@ struct lane {
  * files. */
 struct month_job {
     const char *out;
-    int jobs;                 /* how many documents at once */
+    int jobs;                 /* how many threads work at once */
     progress_watcher watcher; /* NULL: nobody */
     month_run *run;
     gates *gates; /* an issue's: raised before the calculation or by it, decided after the last

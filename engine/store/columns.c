@@ -160,7 +160,7 @@ static bool rate_valid(hourly_rate rate)
     return rate.cents_per_hour >= 0 && rate.cents_per_hour <= HOURLY_RATE_MAX_CENTS;
 }
 
-/* False where it is a word, a date, a period, a sum or a rate that is none. */
+/* False where it is a word, a date, a time, a period, a sum or a rate that is none. */
 static bool column_read(sqlite3_stmt *statement, int place, const struct column *column,
                         void *field, GStringChunk *strings)
 {
@@ -169,9 +169,11 @@ static bool column_read(sqlite3_stmt *statement, int place, const struct column 
         *(const char **)field = statement_string(statement, place, strings);
         return true;
     case COLUMN_NUMBER:
-    case COLUMN_MINUTE:
         *(int32_t *)field = statement_int32(statement, place);
         return true;
+    case COLUMN_MINUTE:
+        *(int32_t *)field = statement_int32(statement, place);
+        return *(int32_t *)field >= NO_MINUTE && *(int32_t *)field <= MINUTES_PER_DAY;
     case COLUMN_LONG:
         *(int64_t *)field = sqlite3_column_int64(statement, place);
         return true;

@@ -3,9 +3,7 @@
 import hashlib
 import json
 import os
-import pty
 import re
-import subprocess
 import unicodedata
 from pathlib import Path
 
@@ -65,20 +63,8 @@ def every_line_fits(world):
 
 def seen_on_a_terminal(world, **environment):
     """What explain writes where a person reads."""
-    master, slave = pty.openpty()
-    with subprocess.Popen([world.rcti, "explain", "P0005", "2026-09", *MONTH], cwd=world.place,
-                          stdout=slave, stderr=subprocess.DEVNULL,
-                          env={"PATH": os.environ["PATH"], **environment}) as process:
-        os.close(slave)
-        read = bytearray()
-        try:
-            while part := os.read(master, 65536):
-                read += part
-        except OSError:
-            pass  # the end, on Linux
-        assert process.wait() == 0
-    os.close(master)
-    return read.decode("utf-8")
+    return world.on_a_terminal("explain", "P0005", "2026-09", *MONTH, status=0,
+                               env={"PATH": os.environ["PATH"], **environment})
 
 
 def colours_where_there_are_any(world):

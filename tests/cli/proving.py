@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 
-from world import MONTH
+from world import APPROVER, MONTH
 
 
 def tamper(world, sql, *values, before=()):
@@ -347,6 +347,28 @@ def a_row_that_no_rcti_wrote_is_named(world):
         assert answer.returncode == 4 and "restore it from a copy" in answer.stderr, answer
 
 
+def a_time_that_is_none_is_named(world):
+    """In a decision that no issue rests on yet: found where the store's payments are counted, not only where a
+    month is made again."""
+    issued = world.issued("times")
+    done = issued.call("decide", "waive", "P0005", "2026-09", "--date", "2026-09-07", "--start", "10:00", "--ticket",
+                       "T-1", "--reason", "the portal was down", "--approved-by", APPROVER, *MONTH)
+    assert done.returncode == 0, done
+    clean = issued.store.read_bytes()
+    for time in (-2, 1441, 2147483647, -2147483648):
+        issued.store.write_bytes(clean)
+        tamper(issued, "UPDATE decisions SET start = ?", time)
+        answer = issued.verify()
+        assert answer.returncode == 5, (time, answer)
+        assert "does not hold: " in answer.stdout and UNKNOWN_ROW.format("decisions") in answer.stdout, answer
+        told = json.loads(issued.verify("--json").stdout)
+        assert told["verified"] is False and told["findings"], told
+        answer = issued.call("decisions")
+        assert answer.returncode == 4 and "restore it from a copy" in answer.stderr, answer
+    issued.store.write_bytes(clean)
+    assert issued.verify().returncode == 0
+
+
 def a_taken_out_trigger_is_named(world):
     issued = world.issued("triggers")
     with closing(sqlite3.connect(issued.store)) as store:
@@ -360,6 +382,6 @@ def a_taken_out_trigger_is_named(world):
 
 TESTS = [a_changed_row_is_named, a_damaged_beginning_is_a_finding, rewritten_hashes_are_found,
          a_changed_void_is_named, a_changed_file_is_named, a_row_that_no_rcti_wrote_is_named,
-         a_taken_out_trigger_is_named, a_flipped_bit_is_found, a_seal_kept_elsewhere_is_found,
+         a_time_that_is_none_is_named, a_taken_out_trigger_is_named, a_flipped_bit_is_found, a_seal_kept_elsewhere_is_found,
          a_document_is_told, as_issued_after_later_imports, a_setting_is_tried,
          a_difference_is_explained]

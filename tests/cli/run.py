@@ -8,7 +8,6 @@ import csv
 import io
 import json
 import os
-import pty
 import random
 import re
 import resource
@@ -261,27 +260,12 @@ def a_small_file_system_leaves_no_draft(world):
         assert not left, (size, left)
 
 
-def on_a_terminal(world, *words):
-    """What a run says on a terminal's standard error."""
-    leader, follower = pty.openpty()
-    subprocess.run([str(world.rcti), "run", "2026-09", *MONTH, "--store", str(world.store), *words],
-                   cwd=world.place, stdout=subprocess.DEVNULL, stderr=follower, check=False)
-    os.close(follower)
-    said = b""
-    try:
-        while piece := os.read(leader, 4096):
-            said += piece
-    except OSError:  # nobody has the terminal open any more
-        pass
-    os.close(leader)
-    return said.decode()
-
-
 def progress_is_one_line(world):
-    said = on_a_terminal(world, "--out", "seen")
+    run = ["run", "2026-09", *MONTH, "--store", world.store, "--out", "seen"]
+    said = world.on_a_terminal(*run, stream="stderr")
     assert re.search(r"\rdocuments: 1 of \d+, \d+ s left\x1b\[K", said), said
     assert said.endswith("\r\x1b[K") and "\n" not in said, said
-    assert not on_a_terminal(world, "--out", "seen", "--quiet")
+    assert not world.on_a_terminal(*run, "--quiet", stream="stderr")
 
 
 TESTS = [*reviews.TESTS, explains_as_json, explains_a_missing_hour, explains_what_is_true, summary_as_json,

@@ -3,9 +3,7 @@ schema (World.call holds both of them against every answer), and none is left ou
 
 import json
 import os
-import pty
 import shlex
-import subprocess
 
 from confirming import confirmations
 from world import APPROVER, COLUMNS, SCHEMAS, TOP, World, fits, schema_of
@@ -196,26 +194,10 @@ def help_fits_a_screen(world):
         assert world.call(*words or ["--version"]).returncode in (0, 2)
 
 
-def on_a_screen(world, *words):
-    """What a command says on a terminal."""
-    leader, follower = pty.openpty()
-    subprocess.run([str(world.rcti), *map(str, words)], cwd=world.place, stdout=follower, stderr=subprocess.PIPE,
-                   env={**os.environ, "NO_COLOR": "1"}, check=False)
-    os.close(follower)
-    said = b""
-    try:
-        while piece := os.read(leader, 4096):
-            said += piece
-    except OSError:  # nobody has the terminal open any more
-        pass
-    os.close(leader)
-    return said.decode().replace("\r\n", "\n")
-
-
 def holidays_fit_a_screen(world):
     """On a screen they are a table."""
     for words in (["VIC-GREATER-GEELONG", "2026"], ["--areas", "VIC"], ["--areas"]):
-        text = on_a_screen(world, "holidays", *words)
+        text = world.on_a_terminal("holidays", *words, env={**os.environ, "NO_COLOR": "1"}).replace("\r\n", "\n")
         assert len(text.splitlines()) > 5 and not fits(text), fits(text)
 
 

@@ -3,6 +3,8 @@
 import csv
 import hashlib
 import json
+import os
+import pty
 import shutil
 import sqlite3
 import subprocess
@@ -89,6 +91,22 @@ class World:
             assert not wrong, (words, wrong)
         answer.stdout, answer.stderr = said(answer.stdout), said(answer.stderr)
         return answer
+
+    def on_a_terminal(self, *words, stream="stdout", env=None, status=None):
+        """What a command writes to a stream that is a terminal; its other one goes nowhere."""
+        leader, follower = pty.openpty()
+        streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, stream: follower}
+        with subprocess.Popen([str(self.rcti), *map(str, words)], cwd=self.place, env=env, **streams) as process:
+            os.close(follower)
+            written = bytearray()
+            try:
+                while piece := os.read(leader, 65536):
+                    written += piece
+            except OSError:
+                pass  # the end, on Linux
+            assert process.wait() == status or status is None, (words, bytes(written))
+        os.close(leader)
+        return written.decode("utf-8")
 
     def import_month(self, directory=DEMONSTRATION / "input", store=None):
         return self.call("import", "2026-09", directory, "--store", store or self.store)

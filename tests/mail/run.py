@@ -161,8 +161,11 @@ def check_again(rcti):
             dry = sender.send(server, "--dry-run")
             if server.box.arrived or "4 of 4 documents would be sent" not in dry.stdout:
                 problems.append(f"--dry-run: {dry.stdout}")
-            sender.send(server)
             number = next(name for name in sender.messages() if name.endswith("P000001"))
+            early = sender.call("send", "--again", number, "--reason", "x", "--server", server.url, good=(2,))
+            if f"{number} was not sent yet: rcti send {PERIOD} sends it" not in early.stderr:
+                problems.append(f"again before the first: {early.stderr}")
+            sender.send(server)
             row = sender.listed()[number]
             if row["state"] != "refused" or "550" not in row["answer"]:
                 problems.append(f"refused: {row}")
@@ -201,7 +204,9 @@ def refusals(sender, server, number):
         (["send", "--again", "RCTI-202609-NOBODY", "--reason", "x", "--server", server.url], "no document"),
         (["send", "--again", number, "--server", server.url], "--reason"),
         (["send", "--again", number, "--reason", "x", "--to", "two@example.com\nBcc: a@example.com", "--server",
-          server.url], "address"),
+          server.url], "is no plain address"),
+        (["send", "--again", number, "--reason", "x", "--to", "Pat <pat@example.com>", "--server", server.url],
+         "--to: Pat <pat@example.com> is no plain address"),
         (["deliveries", "--sent", number], "--on DATE"),
     ):
         done = sender.call(*words, good=(2, 4))

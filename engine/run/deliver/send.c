@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "reports/mail/message.h"
+#include "reports/text.h"
 
 enum { ANSWER_SIZE = 200, CONNECT_SECONDS = 30, STALL_SECONDS = 120 };
 
@@ -96,7 +97,6 @@ struct post {
     char answer[ANSWER_SIZE]; /* the newest line that it said */
     const char *at;           /* what is left of the message */
     size_t left;
-    bool handed_over; /* all of it was read by libcurl */
 };
 
 /* The answer as people read it: printable, and without an end of line. */
@@ -125,7 +125,6 @@ static size_t message_give(char *buffer, size_t size, size_t count, void *data)
     memcpy(buffer, post->at, given);
     post->at += given;
     post->left -= given;
-    post->handed_over = post->left == 0;
     return given;
 }
 
@@ -177,7 +176,6 @@ static enum delivery_state post_send(struct post *post, const struct message_rea
     long code = 0;
     post->answer[0] = '\0';
     post->at = g_bytes_get_data(message, &post->left);
-    post->handed_over = false;
     struct curl_slist *to = curl_slist_append(NULL, head->to);
     curl_easy_setopt(post->curl, CURLOPT_MAIL_FROM, head->from);
     curl_easy_setopt(post->curl, CURLOPT_MAIL_RCPT, to);
@@ -436,7 +434,7 @@ bool send_again(store *store, const char *number, const char *to, const char *re
     }
     if (is_due(ret_delivery)) {
         return run_error_set(error, RUN_ERROR_USAGE, "%s was not sent yet: rcti send %s sends it",
-                             number, "PERIOD");
+                             number, text_period(TEXT_ROOM, ret_delivery->issued_in));
     }
     g_autoptr(GBytes) before = store_delivery_message(store, ret_delivery, error);
     if (!before || !message_read(before, &head, error)) {

@@ -3,16 +3,9 @@
 
 #include <glib.h>
 
-#include "engine/core/policy.h"
-#include "engine/store/facts/read.h"
+#include "engine/run/month/company.h"
 #include "engine/store/facts/sessions.h"
 #include "holidays/calendar.h"
-#include "importers/input.h"
-#include "reports/mail/message.h"
-#include "reports/pdf/font.h"
-#include "reports/tables/bills.h"
-#include "reports/tables/direct_entry.h"
-#include "reports/value/partner_report.h"
 
 /* ---- errors ---- */
 
@@ -59,34 +52,6 @@ struct progress progress_start(const char *what, int64_t all, progress_watcher w
 /* Tells the watcher, ten times a second at most. */
 void progress_tell(struct progress *progress, int64_t done);
 void progress_end(struct progress *progress);
-
-/* ---- the company and its policy ---- */
-
-/* What company.ini says. Strings are the rows', but `paying`. */
-struct company_settings {
-    struct report_company shown;
-    struct direct_entry payer; /* who pays; the processing date is the caller's to set afterwards */
-    struct bills_settings bills;
-    struct mail_settings mail;
-    const char *self_balancing; /* as it is written: "yes" */
-};
-
-/* Of its rows (struct ini_row), which were checked when they were imported. A key that is missing or
- * blank is "", but transaction_code 50, self_balancing yes, tax_type_taxable "GST on Expenses" and
- * tax_type_untaxed "BAS Excluded". */
-void company_from_rows(const GArray *rows, GStringChunk *strings,
-                       struct company_settings *ret_settings);
-
-/* The settings in force: the latest section on or before the period's first day, alone; what it
- * does not name has the default (formats.md section 2). */
-bool policy_load(store *store, const struct store_view *view, struct policy *ret_policy,
-                 GError **error);
-
-/* The time zone of the company's state, for dates and instants that are the office's. */
-const char *company_timezone(const struct report_company *company);
-/* The same of the company that the view has; static. */
-bool company_timezone_load(store *store, const struct store_view *view, const char **ret_timezone,
-                           GError **error);
 
 /* ---- holidays ---- */
 

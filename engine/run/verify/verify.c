@@ -55,9 +55,7 @@ static bool store_start(struct verify *verify, GError **error)
                NULL;
 }
 
-/* A store whose bytes or rows were changed is no disk that fails: it is what does not hold. Takes the
- * cause over. */
-static bool cause_take(struct verify *verify, GError **cause, GError **error)
+bool verify_cause_take(struct verify *verify, GError **cause, GError **error)
 {
     if (g_error_matches(*cause, STORE_ERROR, STORE_ERROR_DAMAGED) ||
         g_error_matches(*cause, STORE_ERROR, STORE_ERROR_FOREIGN)) {
@@ -76,26 +74,26 @@ bool verify_store(struct verify *verify, GError **error)
         store_check_integrity, store_check_chain, store_check_facts, store_check_files};
     static head_check *const parts[] = {out_verify, issue_verify};
     GError *cause = NULL;
-    bool good = store_start(verify, &cause) || cause_take(verify, &cause, error);
+    bool good = store_start(verify, &cause) || verify_cause_take(verify, &cause, error);
     if (!verify->store) {
         return good;
     }
     for (size_t i = 0; good && i < G_N_ELEMENTS(checks); i++) {
-        good =
-            checks[i](verify->store, verify->findings, &cause) || cause_take(verify, &cause, error);
+        good = checks[i](verify->store, verify->findings, &cause) ||
+               verify_cause_take(verify, &cause, error);
     }
     good =
         good && ((store_links_load(verify->store, verify->links, verify->strings, &cause) &&
                   store_issues_load(verify->store, NULL, verify->heads, verify->strings, &cause)) ||
-                 cause_take(verify, &cause, error));
+                 verify_cause_take(verify, &cause, error));
     if (good) {
         store_check_keys(verify->links, verify->keys, verify->findings);
     }
     good = good && (older_find(verify->store, verify->store_path, verify->out, OLDER_BY_ALL,
                                verify->findings, &cause) ||
-                    cause_take(verify, &cause, error));
+                    verify_cause_take(verify, &cause, error));
     for (size_t i = 0; good && i < G_N_ELEMENTS(parts); i++) {
-        good = heads_check(verify, parts[i], &cause) || cause_take(verify, &cause, error);
+        good = heads_check(verify, parts[i], &cause) || verify_cause_take(verify, &cause, error);
     }
     files_same_tell(verify);
     return good;
@@ -128,6 +126,23 @@ bool verify_count(struct verify *verify, struct verify_counts *counts, GError **
         const struct issued_document *document =
             &g_array_index(documents, struct issued_document, i);
         counts->voids += !document->adjusts[0] && document->void_reason[0];
+    }
+    return true;
+}
+
+bool verify_balance(struct verify *verify, struct store_balance *ret_balance, bool *ret_counted,
+                    GError **error)
+{
+    GError *cause = NULL;
+    *ret_counted = store_balance_find(verify->store, ret_balance, &cause);
+    if (!*ret_counted) {
+        return verify_cause_take(verify, &cause, error);
+    }
+    const money difference = store_balance_difference(ret_balance);
+    if (difference.cents != 0) {
+        finding_add(verify->findings,
+                    "documents and payments differ by %s over all that was issued",
+                    text_dollars(TEXT_ROOM, difference));
     }
     return true;
 }

@@ -1,6 +1,7 @@
 #ifndef ENGINE_RUN_VERIFY_VERIFY_H
 #define ENGINE_RUN_VERIFY_VERIFY_H
 
+#include "engine/run/balance.h"
 #include "engine/run/verify/verifying.h"
 
 struct verify_counts {
@@ -21,6 +22,13 @@ struct verify_counts {
 bool verify_store(struct verify *verify, GError **error);
 /* Of the period asked for, or of all. */
 bool verify_count(struct verify *verify, struct verify_counts *ret_counts, GError **error);
+/* That all documents are payments, to the cent, over the whole store. *ret_counted: false where a row of it says
+ * what cannot be, which is then a finding. */
+bool verify_balance(struct verify *verify, struct store_balance *ret_balance, bool *ret_counted,
+                    GError **error);
+/* A store whose bytes or rows were changed is no disk that fails, but what does not hold: it becomes a finding, and
+ * the cause is cleared. Any other goes to error; false. */
+bool verify_cause_take(struct verify *verify, GError **cause, GError **error);
 /* --against: the name of the link of the chain whose seal it is, "" where it is none. The caller
  * frees. */
 char *verify_against(struct verify *verify);

@@ -10,7 +10,7 @@ struct verify {
     store *store; /* opened by verify_store; the caller closes it */
     const char *store_path;
     const char *out;
-    int jobs;                    /* how many documents at once */
+    int jobs;                    /* how many threads work at once */
     progress_watcher watcher;    /* NULL: nobody */
     const char *against;         /* --against; NULL: not asked */
     GPtrArray *keys;             /* struct seal_key, owned: --seal-key */

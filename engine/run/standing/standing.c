@@ -1,4 +1,4 @@
-#include "engine/run/standing.h"
+#include "engine/run/standing/standing.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "engine/run/told.h"
+#include "engine/run/standing/told.h"
 
 #include <string.h>
 

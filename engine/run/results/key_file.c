@@ -1,4 +1,4 @@
-#include "engine/run/key_file.h"
+#include "engine/run/results/key_file.h"
 
 #include <errno.h>
 #include <fcntl.h>

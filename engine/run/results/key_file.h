@@ -1,5 +1,5 @@
-#ifndef ENGINE_RUN_KEY_FILE_H
-#define ENGINE_RUN_KEY_FILE_H
+#ifndef ENGINE_RUN_RESULTS_KEY_FILE_H
+#define ENGINE_RUN_RESULTS_KEY_FILE_H
 
 #include "engine/store/issues/issues.h"
 

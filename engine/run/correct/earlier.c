@@ -1,4 +1,4 @@
-#include "engine/run/earlier.h"
+#include "engine/run/correct/earlier.h"
 
 #include "engine/run/correct/again.h"
 #include "engine/store/issues/issues.h"

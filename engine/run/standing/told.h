@@ -1,5 +1,5 @@
-#ifndef ENGINE_RUN_TOLD_H
-#define ENGINE_RUN_TOLD_H
+#ifndef ENGINE_RUN_STANDING_TOLD_H
+#define ENGINE_RUN_STANDING_TOLD_H
 
 #include "engine/run/month/setup.h"
 

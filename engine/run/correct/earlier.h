@@ -1,5 +1,5 @@
-#ifndef ENGINE_RUN_EARLIER_H
-#define ENGINE_RUN_EARLIER_H
+#ifndef ENGINE_RUN_CORRECT_EARLIER_H
+#define ENGINE_RUN_CORRECT_EARLIER_H
 
 #include "engine/run/correct/correct.h"
 

@@ -1,5 +1,5 @@
-#ifndef ENGINE_RUN_STANDING_H
-#define ENGINE_RUN_STANDING_H
+#ifndef ENGINE_RUN_STANDING_STANDING_H
+#define ENGINE_RUN_STANDING_STANDING_H
 
 #include "engine/run/month/setup.h"
 
