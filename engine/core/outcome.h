@@ -279,6 +279,9 @@ extern const struct verdict_says reason_says[REASON_COUNT];
     X(NO_EINVOICE, REVIEW, "no e-invoice is made of a document; the PDF is")                       \
     X(UNSENT, REVIEW, "documents that were not delivered, and the last day is near or past")       \
     X(NO_EMAIL, REVIEW, "no e-mail address: the document cannot be sent")                          \
+    X(SUPER_UNDECIDED, REVIEW,                                                                     \
+      "an individual, and nobody said whether super is paid: fill the column super of "            \
+      "partners.csv with yes or no")                                                               \
     X(ZONE_UNLIKELY, REVIEW,                                                                       \
       "the time zone is not one of the partner's state or area: hours and holidays would be "      \
       "those "                                                                                     \

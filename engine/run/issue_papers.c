@@ -19,6 +19,7 @@ bool issue_papers_open(const struct month_setup *setup, int64_t before_seq, issu
         .ended = g_array_new(FALSE, TRUE, sizeof(struct issued_payment)),
         .again = g_array_new(FALSE, TRUE, sizeof(struct payment_row)),
         .repaid = g_array_new(FALSE, TRUE, sizeof(struct issued_repayment)),
+        .supers = g_array_new(FALSE, TRUE, sizeof(struct super_row)),
         .debts = g_array_new(FALSE, TRUE, sizeof(struct issued_debt)),
         .strings = g_string_chunk_new(16384),
     };
@@ -37,6 +38,7 @@ void issue_papers_clear(struct issue_papers *papers)
     g_clear_pointer(&papers->ended, g_array_unref);
     g_clear_pointer(&papers->again, g_array_unref);
     g_clear_pointer(&papers->repaid, g_array_unref);
+    g_clear_pointer(&papers->supers, g_array_unref);
     g_clear_pointer(&papers->debts, g_array_unref);
     g_clear_pointer(&papers->strings, g_string_chunk_free);
     direct_entry_result_clear(&papers->entry);
@@ -175,6 +177,38 @@ static bool adjustment_add(struct issue_papers *papers, const struct supplier *n
     return good &&
            store_issue_add_adjustment_lines(papers->write, adjustment->number, adjustment->lines,
                                             adjustment->line_count, error);
+}
+
+/* ---- super -------------------------------------------------------------------------------------- */
+
+/* Of each bill from that one on; and what of the documents of each supplier is not paid with them. */
+static void supers_add(struct issue_papers *papers, const struct partner_report *report,
+                       guint first_bill)
+{
+    const guint first = papers->supers->len;
+    for (guint i = first_bill; i < papers->bills->len && report->super; i++) {
+        const struct bill *bill = &g_array_index(papers->bills, struct bill, i);
+        struct super_row row = {.supplier = bill->supplier,
+                                .super = report->super,
+                                .number = bill->number,
+                                .payment_date = bill->due_date};
+        for (size_t k = 0; k < bill->line_count; k++) {
+            const struct line *line = &bill->lines[k].line;
+            row.services =
+                money_add(row.services, line->kind == LINE_NO_SUPPLY ? (money){0} : line->amount);
+        }
+        g_array_append_val(papers->supers, row);
+    }
+    for (size_t i = 0; i < report->payee_count; i++) {
+        const struct report_payee *payee = &report->payees[i];
+        for (guint k = first; k < papers->supers->len; k++) {
+            struct super_row *row = &g_array_index(papers->supers, struct super_row, k);
+            if (strcmp(row->supplier->abn, payee->supplier.abn) == 0) {
+                row->netted = money_subtract(money_add(payee->due, payee->counted), payee->payment);
+                break;
+            }
+        }
+    }
 }
 
 /* ---- payments ----------------------------------------------------------------------------------- */
@@ -388,6 +422,7 @@ bool issue_papers_add(struct issue_papers *papers, const struct partner_report *
         return true;
     }
     bool good = true;
+    const guint first_bill = papers->bills->len;
     for (guint i = 0; good && i < states->len; i++) {
         const struct issued_month *state = &g_array_index(states, struct issued_month, i);
         good = store_issue_add_month(papers->write, state, error) &&
@@ -404,6 +439,7 @@ bool issue_papers_add(struct issue_papers *papers, const struct partner_report *
         good = adjustment_add(papers, now, report->adjustments[i], error);
     }
     sums_add(papers, report);
+    supers_add(papers, report, first_bill);
     for (size_t i = 0; i < report->payee_count; i++) {
         payment_add(papers, &report->payees[i]);
         debts_end(papers, &report->payees[i]);
@@ -421,6 +457,7 @@ bool issue_papers_write(struct issue_papers *papers, const char *directory,
     g_autofree char *path = g_build_filename(directory, "payments.aba", NULL);
     g_autofree char *bills_path = g_build_filename(directory, "bills-xero.csv", NULL);
     g_autofree char *deliveries_path = g_build_filename(directory, "deliveries.csv", NULL);
+    g_autofree char *super_path = g_build_filename(directory, "super.csv", NULL);
     const guint paid = papers->payments->len;
     g_array_append_vals(papers->payments, papers->again->data, papers->again->len);
     const struct bill *bills = (const void *)papers->bills->data;
@@ -428,6 +465,8 @@ bool issue_papers_write(struct issue_papers *papers, const char *directory,
     if (!bills_csv_write(bills_path, &papers->setup->company.bills, bills, papers->bills->len,
                          error) ||
         !deliveries_csv_write(deliveries_path, bills, papers->bills->len, error) ||
+        !super_csv_write(super_path, (const void *)papers->supers->data, papers->supers->len,
+                         error) ||
         !direct_entry_write(path, &payer, payments, papers->payments->len, &papers->entry, error)) {
         return false;
     }

@@ -6,7 +6,7 @@
 #include "engine/store/issues/repaid.h"
 
 /* What an issue leaves, gathered partner by partner: what is frozen of it; payments.aba,
- * bills-xero.csv and deliveries.csv for other systems; and the control sums over documents,
+ * bills-xero.csv, deliveries.csv and super.csv for other systems; and the control sums over documents,
  * register and payments. Owns copies of all it keeps. */
 struct issue_papers {
     const struct month_setup *setup;
@@ -28,7 +28,8 @@ struct issue_papers {
     GArray *
         repaid; /* struct issued_repayment: those first, in the same order; then what is counted with
                        * what takes a voided document's place */
-    GArray *debts; /* struct issued_debt: of whom decisions have a say */
+    GArray *supers; /* struct super_row */
+    GArray *debts;  /* struct issued_debt: of whom decisions have a say */
     GStringChunk *strings;
     struct direct_entry_result entry;
     /* GST included, each added up on its own way */
@@ -56,7 +57,7 @@ void issue_papers_clear(struct issue_papers *papers);
 bool issue_papers_add(struct issue_papers *papers, const struct partner_report *report,
                       const GArray *states, GError **error);
 
-/* After the last partner: the three files, into the directory. Payments that do not fit into the
+/* After the last partner: the four files, into the directory. Payments that do not fit into the
  * bank's file are named in `exceptions`; they are made by hand. */
 bool issue_papers_write(struct issue_papers *papers, const char *directory,
                         exception_list *exceptions, GError **error);

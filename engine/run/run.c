@@ -8,6 +8,14 @@
 #include "importers/text/zone.h"
 #include "reports/text.h"
 
+/* Of whom payroll has to know: for whom super is paid, and individuals for whom nobody said (delivery.md
+ * section 3). */
+static const char *super_of(const struct partner_row *row)
+{
+    const bool asked = row->super == ANSWER_BLANK && row->entity_type == ENTITY_INDIVIDUAL;
+    return row->super == ANSWER_YES ? words_answer[ANSWER_YES] : asked ? "" : NULL;
+}
+
 /* ---- who is in the run --------------------------------------------------------------------- */
 
 /* The period's roster, and the partners with a state in it. */
@@ -286,6 +294,7 @@ static struct partner_report *partner_report_make(month_run *run, const char *id
     if (!einvoices_decide(run->setup.store, run->month, &run->setup.run, report, error)) {
         return NULL;
     }
+    report->super = super_of(partner_month_row(run->month));
     partner_report_close(report);
     if (!done) {
         g_array_index(run->states, struct issued_month, 0).issue_hash = report->issue_hash;

@@ -63,6 +63,19 @@ static const struct shown_column delivery_columns[] = {
 static const struct shown_table deliveries_table = {.columns = delivery_columns,
                                                     .csv_count = G_N_ELEMENTS(delivery_columns)};
 
+#define SUPER(member) SHOWN_OF(1, struct super_row, member)
+static const struct shown_column super_columns[] = {
+    {"partner_id", SHOWN_TEXT, 0, SUPPLIER(partner_id)},
+    {"legal_name", SHOWN_TEXT, 0, SUPPLIER(legal_name)},
+    {"super", SHOWN_TEXT, 0, SUPER(super)},
+    {"document", SHOWN_TEXT, 0, SUPER(number)},
+    {"payment_date", SHOWN_DATE, 0, SUPER(payment_date)},
+    {"services_amount", SHOWN_MONEY, 0, SUPER(services)},
+    {"netted_amount", SHOWN_MONEY, 0, SUPER(netted)},
+};
+static const struct shown_table super_table = {.columns = super_columns,
+                                               .csv_count = G_N_ELEMENTS(super_columns)};
+
 static void line_append(GString *out, const struct bill *bill, const struct bill_line *of,
                         struct bill_row *row)
 {
@@ -129,6 +142,17 @@ bool deliveries_csv_write(const char *path, const struct bill *bills, size_t bil
             csv_row_append(text, &deliveries_table,
                            &(struct shown_row){.of = {bills[i].supplier, &bills[i]}});
         }
+    }
+    return output_file_write(path, text->str, text->len, error);
+}
+
+bool super_csv_write(const char *path, const struct super_row *rows, size_t row_count,
+                     GError **error)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    csv_headings_append(text, &super_table);
+    for (size_t i = 0; i < row_count; i++) {
+        csv_row_append(text, &super_table, &(struct shown_row){.of = {rows[i].supplier, &rows[i]}});
     }
     return output_file_write(path, text->str, text->len, error);
 }

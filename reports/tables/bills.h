@@ -4,8 +4,8 @@
 #include "reports/value/partner_report.h"
 
 /* What goes with the documents of an issue: bills-xero.csv, the documents as bills in the columns of
- * Xero's template for importing bills, and deliveries.csv, what has to reach whom (documents.md
- * section 3). Bills' amounts are without GST: at the import the answer is "tax exclusive". Strings
+ * Xero's template for importing bills, deliveries.csv, what has to reach whom (documents.md
+ * section 3), and super.csv, what super may be due on (delivery.md section 3). Bills' amounts are without GST: at the import the answer is "tax exclusive". Strings
  * are UTF-8, never NULL, "" for none, and stay the caller's. */
 
 /* How the company's accounts call things. From [bills] of company.ini. */
@@ -34,6 +34,19 @@ struct bill {
     size_t line_count;
 };
 
+/* One document, or what undoes a voided one, of whoever super is paid for, or may be. */
+struct super_row {
+    const struct supplier *supplier; /* id and legal_name are shown */
+    const char *super;               /* "yes"; "" where it is not decided */
+    const char *number;
+    day payment_date;
+    money
+        services; /* without GST, and without what is for no supply (D3); below zero: taken back */
+    money
+        netted; /* GST included, on the supplier's first row: what earlier debts took from the payment; below
+                     * zero: what later payments are to bear */
+};
+
 /* Each writes the file, mode 0600: headings, then the rows in the order that is given; of no rows the
  * headings alone. Lines end in LF. false: an error of G_FILE_ERROR (a full disk, a file that is there
  * already), after which the caller discards the directory. */
@@ -50,5 +63,9 @@ bool bills_csv_write(const char *path, const struct bills_settings *settings,
  * those, and so none gets an apostrophe. */
 bool deliveries_csv_write(const char *path, const struct bill *bills, size_t bill_count,
                           GError **error);
+
+/* A row a document. It decides nothing: payroll does. */
+bool super_csv_write(const char *path, const struct super_row *rows, size_t row_count,
+                     GError **error);
 
 #endif

@@ -178,6 +178,9 @@ static void hash_month(report_hash *hash, const struct partner_report *report)
     if (report->voided) {
         report_hash_text(hash, report->voided->abn);
     }
+    if (report->super) {
+        TEXTS(hash, "super", report->super);
+    }
 }
 
 #define VOIDED_FIELD_TEXT(field) adjustment->supplier.field,

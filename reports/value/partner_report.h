@@ -363,6 +363,8 @@ struct partner_report {
     size_t replaced_line_count;
     const struct supplier *voided; /* who it names, where it had an e-invoice; else NULL */
     bool einvoice;                 /* the partner's documents of the run are e-invoices, too */
+    const char
+        *super; /* "yes"; "" of an individual for whom it is not decided; NULL: none is paid */
     const struct variance_row *variance; /* NULL where no month before it has been issued */
     const char *issue_hash; /* 64 hex digits over everything that would be issued to the partner */
     GStringChunk *strings;  /* owns every string */

@@ -427,6 +427,7 @@ class Player:
         if bills != totals:
             self.problem(f"{period}: bills-xero.csv has {bills}, documents {dict(totals)}")
         self.check_einvoices(period, directory, totals)
+        self.check_super(period, directory)
         rows = [(payment, payment.amount) for payment in self.ledger.payments] + self.ledger.repaid
         accounts = {row["partner_id"]: bool(row["bsb"] and row["account_number"])
                     for row in self.facts.of_period[period]["partners.csv"]}
@@ -440,6 +441,30 @@ class Player:
         found = read_direct_entry(directory / "payments.aba", self.problem)
         if found != expected:
             self.problem(f"{period}: payments.aba pays {found}, the register {expected}")
+
+    def check_super(self, period, directory):
+        """A row a bill of whoever super is paid for, or may be, with what of it is for services."""
+        newest = {}
+        for of in sorted(self.facts.of_period):
+            newest.update((row["partner_id"], row) for row in self.facts.of_period[of]["partners.csv"])
+        newest.update((row["partner_id"], row) for row in self.facts.of_period[period]["partners.csv"])
+        asked = {name for name, row in newest.items() if row.get("super") == "yes" or (
+            row.get("entity_type") == "individual" and not row.get("super"))}
+        services = defaultdict(int)
+        for row in read_rows(directory / "bills-xero.csv"):
+            number = row["*InvoiceNumber"]
+            if not number.startswith(("WRITE-OFF", "RESTORED")):
+                pays = "not for a supply" not in row["Description"]
+                services[number] += pays * round(float(row["*Quantity"]) * positions.cents(row["*UnitAmount"]))
+        found = read_rows(directory / "super.csv")
+        for row in found:
+            if row["partner_id"] not in asked or positions.cents(row["services_amount"]) != services[row["document"]]:
+                self.problem(f"{period}: super.csv has {row}, the bill {services[row['document']]}")
+        missing = {number for number in services if any(
+            f"-{name}-" in f"{number}-" for name in asked)} - {row["document"] for row in found}
+        if missing:
+            self.problem(f"{period}: super.csv lacks {sorted(missing)}")
+        self.counts["documents on which super may be due"] += len(found)
 
     def check_einvoices(self, period, directory, totals):
         """Of whoever wants them and is not told why not; each keeps to the asserts and has its document's total."""

@@ -63,7 +63,7 @@ COLUMNS = {
     "partners.csv": "partner_id legal_name trading_name abn gst_from gst_to agreement_from "
                     "agreement_to agreement_ref email address_line_1 address_line_2 suburb state "
                     "postcode timezone areas bsb account_number account_name active_from active_to "
-                    "einvoice",
+                    "einvoice entity_type super",
     "rates.csv": "partner_id kind effective_from hourly_rate",
     "schedules.csv": "partner_id weekday start end effective_from effective_to every",
     "blocks.csv": "block_id partner_id start end status reason",
@@ -349,7 +349,9 @@ def make_partner(world):
         "account_number": str(world.dice.randint(100000, 99999999)) if has_bank else "",
         "account_name": "A PARTNER" if has_bank else "",
         "active_from": active_from, "active_to": active_to,
-        "einvoice": "yes" if len(name) % 3 else ""})
+        "einvoice": "yes" if len(name) % 3 else "",
+        "entity_type": ("individual", "individual", "company", "")[len(name) % 4],
+        "super": ("yes", "no", "")[len(name) % 3]})
     return SimpleNamespace(
         id=partner_id, zone=ZoneInfo(zone_name), schedules=[], spans=[],
         active_from=active_from, active_to=active_to, cases=[],

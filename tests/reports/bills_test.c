@@ -6,7 +6,7 @@
 
 #include "tests/reports/directory.h"
 
-/* bills-xero.csv and deliveries.csv, each compared whole. */
+/* bills-xero.csv, deliveries.csv and super.csv, each compared whole. */
 
 static const struct supplier ada = {.partner_id = "P0001",
                                     .legal_name = "Ada Example, \"The Practice\"",
@@ -174,4 +174,26 @@ Test(deliveries_csv, a_row_a_document)
                      "partner_id,email,document,path\n"
                      "P0001,ada@example.com,RCTI-202609-P0001,documents/RCTI-202609-P0001.pdf\n"
                      "P0002,,RCI-202609-P0002,documents/RCI-202609-P0002.pdf\n");
+}
+
+Test(super_csv, a_row_a_document_with_what_was_netted)
+{
+    const day date = day_from_civil((struct civil){2026, 10, 16});
+    const struct super_row rows[] = {{&ada, "yes", "RCTI-202609-P0001", date, {60000}, {-66000}},
+                                     {&ada, "yes", "RCAN-202608-P0001-1", date, {-120000}, {0}},
+                                     {&eve, "", "RCI-202609-P0002", date, {15000}, {0}}};
+    g_autofree char *directory = directory_new();
+    g_autofree char *path = g_build_filename(directory, "super.csv", NULL);
+    g_autoptr(GError) error = NULL;
+    cr_assert(super_csv_write(path, rows, G_N_ELEMENTS(rows), NULL));
+    cr_assert_not(super_csv_write(path, rows, G_N_ELEMENTS(rows), &error));
+    cr_assert(g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_EXIST));
+    g_autofree char *text = read_and_remove(directory, "super.csv");
+    cr_assert_str_eq(
+        text, "partner_id,legal_name,super,document,payment_date,services_amount,netted_amount\n"
+              "P0001,\"Ada Example, \"\"The Practice\"\"\",yes,RCTI-202609-P0001,2026-10-16,600.00,"
+              "-660.00\n"
+              "P0001,\"Ada Example, \"\"The Practice\"\"\",yes,RCAN-202608-P0001-1,2026-10-16,"
+              "-1200.00,0.00\n"
+              "P0002,\"'=HYPERLINK(\"\"x\"\")\",,RCI-202609-P0002,2026-10-16,150.00,0.00\n");
 }

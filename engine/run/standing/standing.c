@@ -255,6 +255,14 @@ static void shared_look(const struct standing *standing)
     }
 }
 
+/* Whoever says nothing of what the partner is, is not asked either. */
+static void super_look(const struct standing *standing, const struct partner_row *row)
+{
+    if (row->entity_type == ENTITY_INDIVIDUAL && row->super == ANSWER_BLANK) {
+        find(standing, EXCEPTION_SUPER_UNDECIDED, row, "", "", "");
+    }
+}
+
 static void contact_look(const struct standing *standing, const struct partner_row *row)
 {
     const struct supplier *supplier = &row->supplier;
@@ -507,6 +515,7 @@ static void standing_look(const struct standing *standing)
         const struct partner_row *row = row_at(standing, i);
         if (is_active(standing, row)) {
             contact_look(standing, row);
+            super_look(standing, row);
             place_look(standing, row);
             ends_look(standing, row);
         }

@@ -110,7 +110,8 @@ static void code_fold(exception_list *list, enum exception_code code, guint firs
 
 static void fold(exception_list *list)
 {
-    static const enum exception_code codes[] = {EXCEPTION_NO_EMAIL, EXCEPTION_NO_SETOFF_CLAUSE,
+    static const enum exception_code codes[] = {EXCEPTION_NO_EMAIL, EXCEPTION_SUPER_UNDECIDED,
+                                                EXCEPTION_NO_SETOFF_CLAUSE,
                                                 EXCEPTION_NO_LOCAL_AREA};
     for (size_t c = 0; c < G_N_ELEMENTS(codes); c++) {
         for (guint i = 0; i < list->rows->len; i++) {

@@ -42,6 +42,7 @@ static const enum exception_code raised_elsewhere[] = {EXCEPTION_EXTRA_SESSIONS_
                                                        EXCEPTION_FEW_BOOKINGS,
                                                        EXCEPTION_CANNOT_BE_ISSUED,
                                                        EXCEPTION_NO_EINVOICE,
+                                                       EXCEPTION_SUPER_UNDECIDED,
                                                        EXCEPTION_UNSENT,
                                                        EXCEPTION_IDENTITY_CHANGED,
                                                        EXCEPTION_NOTE_UNREGISTERED,
