@@ -60,58 +60,61 @@ stop() {
 
 places=()
 common=()
+run_only=() # and for the issue
 import_only=()
 issue_only=()
 confirm=()
-payment=()
 issue=no
 store_given=no
-while [ $# -gt 0 ]; do
-    case $1 in
-        -h | --help)
-            usage
-            exit 0
-            ;;
-        --store | --out | --as-at | --issue-date | --jobs | --holidays)
-            [ $# -ge 2 ] || stop 2 "$1 needs a value; see --help"
-            common+=("$1" "$2")
-            [ "$1" != --store ] || store_given=yes
-            shift
-            ;;
-        --store=* | --out=* | --as-at=* | --issue-date=* | --jobs=* | --holidays=*)
-            common+=("$1")
-            [ "${1%%=*}" != --store ] || store_given=yes
-            ;;
-        --payment-date)
-            [ $# -ge 2 ] || stop 2 "$1 needs a value; see --help"
-            payment+=("$1" "$2")
-            shift
-            ;;
-        --payment-date=*) payment+=("$1") ;;
-        --draft | --approved-by | --seal-key)
-            [ $# -ge 2 ] || stop 2 "$1 needs a value; see --help"
-            issue_only+=("$1" "$2")
-            shift
-            ;;
-        --draft=* | --approved-by=* | --seal-key=*) issue_only+=("$1") ;;
-        --issue) issue=yes ;;
-        --quiet)
-            common+=("$1")
-            quiet=yes
-            ;;
-        --json) common+=("$1") ;;
-        --hold-bad) import_only+=("$1") ;;
-        --confirm)
-            [ $# -ge 2 ] || stop 2 "$1 needs a value; see --help"
-            confirm+=("$1" "$2")
-            shift
-            ;;
-        --confirm=*) confirm+=("$1") ;;
-        -*) stop 2 "unknown option $1; see --help" ;;
-        *) places+=("$1") ;;
-    esac
-    shift
-done
+take() {
+    while [ $# -gt 0 ]; do
+        case $1 in
+            -h | --help)
+                usage
+                exit 0
+                ;;
+            --store | --out | --as-at | --holidays)
+                [ $# -ge 2 ] || stop 2 "$1 needs a value; see --help"
+                common+=("$1" "$2")
+                [ "$1" != --store ] || store_given=yes
+                shift
+                ;;
+            --store=* | --out=* | --as-at=* | --holidays=*)
+                common+=("$1")
+                [ "${1%%=*}" != --store ] || store_given=yes
+                ;;
+            --issue-date | --payment-date | --jobs)
+                [ $# -ge 2 ] || stop 2 "$1 needs a value; see --help"
+                run_only+=("$1" "$2")
+                shift
+                ;;
+            --issue-date=* | --payment-date=* | --jobs=*) run_only+=("$1") ;;
+            --draft | --approved-by | --seal-key)
+                [ $# -ge 2 ] || stop 2 "$1 needs a value; see --help"
+                issue_only+=("$1" "$2")
+                shift
+                ;;
+            --draft=* | --approved-by=* | --seal-key=*) issue_only+=("$1") ;;
+            --issue) issue=yes ;;
+            --quiet)
+                run_only+=("$1")
+                quiet=yes
+                ;;
+            --json) common+=("$1") ;;
+            --hold-bad) import_only+=("$1") ;;
+            --confirm)
+                [ $# -ge 2 ] || stop 2 "$1 needs a value; see --help"
+                confirm+=("$1" "$2")
+                shift
+                ;;
+            --confirm=*) confirm+=("$1") ;;
+            -*) stop 2 "unknown option $1; see --help" ;;
+            *) places+=("$1") ;;
+        esac
+        shift
+    done
+}
+take "$@"
 [ ${#places[@]} -le 2 ] || stop 2 "too many arguments: ${places[*]:2}; see --help"
 [ $issue = yes ] || [ ${#issue_only[@]} = 0 ] || stop 2 "${issue_only[0]} is for --issue; see --help"
 
@@ -131,7 +134,10 @@ if [ -z "$period" ]; then
     fi
     # A store of its own: its facts never mix with real ones. A draft may be replaced at any time.
     [ $store_given = yes ] || arguments+=(--store demonstration.db)
-    common=("${arguments[@]}" "${common[@]}")
+    given=("${common[@]}" "${run_only[@]}") # which come last, and count
+    common=()
+    run_only=()
+    take "${arguments[@]}" "${given[@]}"
 fi
 
 # ---- the program ------------------------------------------------------------------------------------
@@ -158,10 +164,10 @@ fi
 
 if [ $issue = yes ]; then
     say "$period: issuing"
-    command=(issue "$period" "${common[@]}" "${issue_only[@]}" "${payment[@]}")
+    command=(issue "$period" "${common[@]}" "${run_only[@]}" "${issue_only[@]}")
 else
     say "$period: calculating"
-    command=(run "$period" "${common[@]}" "${payment[@]}")
+    command=(run "$period" "${common[@]}" "${run_only[@]}")
 fi
 status=0
 "$rcti" "${command[@]}" || status=$?

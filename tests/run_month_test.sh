@@ -105,7 +105,7 @@ lacks() {
 # The whole month: built once, from another directory, paths left to the caller's.
 month 0 -- 2026-09 in --store a.db --as-at=2026-10-01 --jobs 2 --hold-bad --confirm A:1,B:2
 has steps 'building build'
-has steps 'rcti import 2026-09 in --store a.db --as-at=2026-10-01 --jobs 2 --hold-bad --confirm A:1,B:2 [elsewhere]'
+has steps 'rcti import 2026-09 in --store a.db --as-at=2026-10-01 --hold-bad --confirm A:1,B:2 [elsewhere]'
 has output 'rcti run 2026-09 --store a.db --as-at=2026-10-01 --jobs 2 [elsewhere]'
 lacks output 'import'
 has calls 'cmake --fresh --preset release'
@@ -128,6 +128,11 @@ has output 'rcti run 2026-09 --as-at 2026-10-12T09:00+11:00 --store demonstratio
 month 0 -- --store mine.db --out=there
 has output 'rcti run 2026-09 --as-at 2026-10-12T09:00+11:00 --store mine.db --out=there'
 
+# What is for the calculation alone, the import does not get.
+month 0 -- 2026-09 in --as-at 2026-10-12 --issue-date 2026-10-12 --jobs=2
+has steps 'rcti import 2026-09 in --as-at 2026-10-12 [elsewhere]'
+has output 'rcti run 2026-09 --as-at 2026-10-12 --issue-date 2026-10-12 --jobs=2 [elsewhere]'
+
 # Quiet: only the results.
 month 0 -- 2026-09 in --quiet
 lacks steps calculating
@@ -149,7 +154,7 @@ has output 'usage: run-month.sh [PERIOD [INPUT_DIR]] [options]'
 
 # Issuing: what was reviewed, without an import unless one is asked for.
 month 0 -- 2026-09 --issue --draft 0123456789ab --approved-by 'Ana Approver' --store a.db --payment-date=2026-10-20
-has output 'rcti issue 2026-09 --store a.db --draft 0123456789ab --approved-by Ana Approver --payment-date=2026-10-20 [elsewhere]'
+has output 'rcti issue 2026-09 --store a.db --payment-date=2026-10-20 --draft 0123456789ab --approved-by Ana Approver [elsewhere]'
 has steps 'issuing'
 lacks steps 'rcti import'
 lacks output 'rcti run'

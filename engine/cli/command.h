@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "engine/cli/table.h"
 #include "engine/run/month/setup.h"
 #include "engine/run/open.h"
 #include "engine/run/results/older.h"
@@ -14,10 +15,11 @@
 
 /* The program rcti. Only this folder prints or exits: results to standard output, everything else
  * to standard error. In it are
+ *     table      every command and option, with its line in --help
  *     main       the commands by their names
  *     options    a command line as a struct options
- *     run issue void status verify restore decide decisions holidays import sources facts send deliveries
- *                one file a command, with its options, its words and its JSON
+ *     run issue void status verify restore decide decisions holidays import sources facts send deliveries help
+ *                one file a command, with its words and its JSON
  *     disputes/  explain evidence claim diff rerun at_risk what_if, likewise; and
  *         explain_found  explain of an appointment, a case or a document
  *         comparison     the causes of a difference, for diff
@@ -43,107 +45,39 @@ enum exit_status command_error_tell(const GError *error);
 /* The same of each of the notes (char *), which end nothing. */
 void command_notes_tell(const GPtrArray *notes);
 
-/* What was asked for on the command line (formats.md section 5), as text; the commands turn it
- * into values. Strings live as long as the program; NULL where not given. */
-struct options {
-    const char *store;
-    const char *out;
-    const char *as_at;
-    const char *issue_date;
-    const char *holidays;
-    int jobs; /* at least 1 */
-    gboolean quiet;
-    gboolean json;
-    gboolean hold_bad;
-    char *sources;
-    gboolean every;
-    gboolean whole;
-    gboolean check;
-    char *only;     /* the one file that is read */
-    char *partner;  /* ids joined by commas, each */
-    char **confirm; /* CODE:TOKEN joined by commas, each */
-    const char *date;
-    const char *start;
-    gboolean areas;
-    const char *draft;
-    const char *approved_by;
-    const char *payment_date;
-    const char *reason;
-    const char *against;
-    char **seal_keys;      /* files, in the order given; NULL: none */
-    const char *diff_from; /* a state of a month, or another month */
-    const char *diff_to;
-    gboolean all;
-    gboolean csv;
-    const char *ticket;
-    const char *appointment;
-    const char *number;
-    const char *amount;
-    const char *nature;
-    const char *document;
-    gboolean letter;
-    int width; /* of what is printed, in columns; 0: not given */
-    gboolean as_issued;
-    int issue;           /* of a period; 0: not given */
-    const char *to_file; /* to be made */
-    gboolean now;
-    const char *as_of; /* BATCH or INSTANT */
-    gboolean explain;
-    char **set;           /* KEY=VALUE each, in the order given */
-    int days;             /* at-risk; below 0: not given */
-    const char *csv_file; /* to be made */
-    const char *from;     /* a period each */
-    gboolean dry_run;
-    const char *server;
-    const char *credentials;
-    const char *again; /* a number each */
-    const char *sent;
-    const char *bounced;
-    const char *on; /* a date */
-    const char *address;
-    const char *to;
-    char **arguments; /* after the command's name */
-    const struct command *command;
-};
+/* The commands, one a file, by the names of table.h. ret_status: left alone where all is done. */
+typedef bool command_act(const struct options *options, enum exit_status *ret_status,
+                         GError **error);
+command_act import_act;
+command_act run_act;
+command_act issue_act;
+command_act void_act;
+command_act status_act;
+command_act verify_act;
+command_act restore_act;
+command_act explain_act;
+command_act evidence_act;
+command_act rerun_act;
+command_act diff_act;
+command_act claim_act;
+command_act at_risk_act;
+command_act what_if_act;
+command_act decide_act; /* of every kind */
+command_act decide_kinds_act;
+command_act decisions_act;
+command_act holidays_act;
+command_act sources_act;
+command_act facts_act;
+command_act send_act;
+command_act deliveries_act;
+command_act help_act;
 
-/* Where the tables of options have their values put; written by options_read alone. */
-extern struct options options_given;
-
-struct command {
-    const char *name;
-    const char *arguments_help; /* "PERIOD [PARTNER]"; with --areas none is needed, one possible */
-    const char *summary;
-    const GOptionEntry *options; /* beyond the common ones; NULL: none */
-    /* ret_status: left alone where all is done. */
-    bool (*act)(const struct options *options, enum exit_status *ret_status, GError **error);
-};
-
-extern const struct command import_command;
-extern const struct command run_command;
-extern const struct command issue_command;
-extern const struct command void_command;
-extern const struct command status_command;
-extern const struct command verify_command;
-extern const struct command restore_command;
-extern const struct command explain_command;
-extern const struct command evidence_command;
-extern const struct command rerun_command;
-extern const struct command diff_command;
-extern const struct command claim_command;
-extern const struct command at_risk_command;
-extern const struct command what_if_command;
-extern const struct command decide_command;
-/* That of a kind of decision, `rcti decide KIND`; NULL where the word is none. */
-const struct command *decide_kind_command(const char *word);
-extern const struct command decisions_command;
-extern const struct command holidays_command;
-extern const struct command sources_command;
-extern const struct command facts_command;
-extern const struct command send_command;
-extern const struct command deliveries_command;
-
-/* Reads one command's options and arguments. NULL without an error: --help was given and printed. */
-const struct options *options_read(char **argv, const struct command *command, GError **error);
+/* Reads one command's options and arguments, which begin at argv[1]. NULL without an error: --help was given
+ * and printed. */
+const struct options *options_read(char **argv, enum command_id command, GError **error);
+/* What --help prints of a command, and without one. */
+void command_help_print(enum command_id id);
+void help_print(void);
 
 /* A period, and the dates and holidays that the options name, as an order for a draft, which points
  * into the options. */
@@ -161,10 +95,6 @@ void options_store_added(const struct options *options, store *store, enum exit_
 
 /* The key of --seal-key, which may be given once; NULL in ret_key where it is not. */
 bool options_key_read(const struct options *options, struct seal_key **ret_key, GError **error);
-#define SEAL_KEY_OPTION(what)                                                                      \
-    {                                                                                              \
-        "seal-key", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options_given.seal_keys, what, "FILE"      \
-    }
 
 /* R4: "2026-09 is issued: issue 1 of 12 October 2026, approved by …, seal …", a line an issue, then
  * `consequence`, and what is left undone; on standard output. */

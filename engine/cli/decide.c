@@ -1,6 +1,8 @@
+#include <assert.h>
 #include <string.h>
 
 #include "engine/cli/command.h"
+#include "engine/core/near.h"
 #include "engine/run/decide/decide.h"
 #include "importers/text/instant.h"
 #include "importers/text/lines.h"
@@ -16,124 +18,22 @@ enum argument {
     ARGUMENT_DECISION
 };
 
-/* Names and reasons are taken as bytes: a locale without UTF-8 would refuse them. */
-#define COMMON_OPTIONS                                                                             \
-    {"ticket", 0, 0, G_OPTION_ARG_FILENAME, &options_given.ticket, "the ticket that asked for it", \
-     "TICKET"},                                                                                    \
-        {"reason",                                                                                 \
-         0,                                                                                        \
-         0,                                                                                        \
-         G_OPTION_ARG_FILENAME,                                                                    \
-         &options_given.reason,                                                                    \
-         "why; kept for ever, and never shown to the partner",                                     \
-         "TEXT"},                                                                                  \
-    {                                                                                              \
-        "approved-by", 0, 0, G_OPTION_ARG_FILENAME, &options_given.approved_by,                    \
-            "who approved it: another person than the one who runs this", "NAME"                   \
-    }
-#define DATE_OPTION(what)                                                                          \
-    {                                                                                              \
-        "date", 0, 0, G_OPTION_ARG_STRING, &options_given.date, what, "DATE"                       \
-    }
-#define AMOUNT_OPTION(what)                                                                        \
-    {                                                                                              \
-        "amount", 0, 0, G_OPTION_ARG_STRING, &options_given.amount, what, "DOLLARS"                \
-    }
-#define APPOINTMENT_OPTION                                                                         \
-    {                                                                                              \
-        "appointment", 0, 0, G_OPTION_ARG_STRING, &options_given.appointment, "its id", "ID"       \
-    }
-
-static const GOptionEntry waive_options[] = {
-    DATE_OPTION("the date of the hour"),
-    {"start", 0, 0, G_OPTION_ARG_STRING, &options_given.start, "its start", "hh:mm"},
-    APPOINTMENT_OPTION,
-    COMMON_OPTIONS,
-    {0}};
-static const GOptionEntry authorise_options[] = {APPOINTMENT_OPTION, COMMON_OPTIONS, {0}};
-static const GOptionEntry pay_options[] = {
-    AMOUNT_OPTION("without GST; below zero it takes off"),
-    DATE_OPTION("the date that says whether it is taxable (the month's last day)"),
-    {"nature", 0, 0, G_OPTION_ARG_STRING, &options_given.nature,
-     "services, or no_supply: a payment for which nothing is supplied (services)", "WORD"},
-    COMMON_OPTIONS,
-    {0}};
-static const GOptionEntry plain_options[] = {COMMON_OPTIONS, {0}};
-static const GOptionEntry settled_options[] = {
-    AMOUNT_OPTION("at what, GST included, beyond what was issued of the month"),
-    COMMON_OPTIONS,
-    {0}};
-static const GOptionEntry write_off_options[] = {
-    AMOUNT_OPTION("how much"),
-    {"number", 0, 0, G_OPTION_ARG_STRING, &options_given.number,
-     "a document of the ABN that is meant, where the partner owes under several", "NUMBER"},
-    COMMON_OPTIONS,
-    {0}};
-static const GOptionEntry amount_options[] = {AMOUNT_OPTION("how much"), COMMON_OPTIONS, {0}};
-
-static bool decide_act(const struct options *options, enum exit_status *ret_status, GError **error);
-
 enum { ARGUMENTS_MAX = 2 };
-static const struct kind {
-    struct command command; /* first: options name it */
-    enum argument arguments[ARGUMENTS_MAX];
-} kinds[DECISION_KIND_COUNT] = {
-    [DECISION_WAIVE] = {{"decide waive", "[PARTNER] [PERIOD]",
-                         "Takes nothing back of an hour, or for an appointment, that was not "
-                         "marked as\ncompleted in time (D1).",
-                         waive_options, decide_act},
-                        {ARGUMENT_PARTNER, ARGUMENT_PERIOD}},
-    [DECISION_AUTHORISE] = {{"decide authorise", "[PARTNER] [PERIOD]",
-                             "Authorises an ad hoc booking, or an appointment outside the paid "
-                             "schedule (D2).",
-                             authorise_options, decide_act},
-                            {ARGUMENT_PARTNER, ARGUMENT_PERIOD}},
-    [DECISION_PAY] = {{"decide pay", "PARTNER PERIOD",
-                       "Pays an amount more, or less, for the services of a month (D3).",
-                       pay_options, decide_act},
-                      {ARGUMENT_PARTNER, ARGUMENT_PERIOD}},
-    [DECISION_HOLD] = {{"decide hold", "PARTNER PERIOD",
-                        "Pays the partner nothing in the run of that month (D4).", plain_options,
-                        decide_act},
-                       {ARGUMENT_PARTNER, ARGUMENT_PERIOD}},
-    [DECISION_RELEASE] = {{"decide release", "PARTNER PERIOD", "Ends such a hold (D4).",
-                           plain_options, decide_act},
-                          {ARGUMENT_PARTNER, ARGUMENT_PERIOD}},
-    [DECISION_SETTLED] = {{"decide settled", "[PARTNER] PERIOD",
-                           "The partner's month was settled outside: it is never issued or trued "
-                           "up again; without a\npartner, the whole month is never to be issued "
-                           "(D6).",
-                           settled_options, decide_act},
-                          {ARGUMENT_PARTNER, ARGUMENT_PERIOD}},
-    [DECISION_RETURNED] = {{"decide returned", "NUMBER",
-                            "The payment for a document came back, whole or in part: the next "
-                            "payment file has it (D7).",
-                            amount_options, decide_act},
-                           {ARGUMENT_NUMBER}},
-    [DECISION_PAID] =
-        {{"decide paid", "NUMBER",
-          "A payment that a file left out, or that came back, was made by hand, whole "
-          "or in part (D7).",
-          amount_options, decide_act},
-         {ARGUMENT_NUMBER}},
-    [DECISION_WRITE_OFF] = {{"decide write_off", "PARTNER",
-                             "What the partner owes is not collected, up to an amount (D8).",
-                             write_off_options, decide_act},
-                            {ARGUMENT_PARTNER}},
-    [DECISION_INSTALMENTS] = {{"decide instalments", "PARTNER",
-                               "At most that much comes off for what is owed, once a month (D9).",
-                               amount_options, decide_act},
-                              {ARGUMENT_PARTNER}},
-    [DECISION_REVOKE] = {{"decide revoke", "DECISION", "Ends another decision.", plain_options,
-                          decide_act},
-                         {ARGUMENT_DECISION}},
+static const enum argument arguments[DECISION_KIND_COUNT][ARGUMENTS_MAX] = {
+    [DECISION_WAIVE] = {ARGUMENT_PARTNER, ARGUMENT_PERIOD},
+    [DECISION_AUTHORISE] = {ARGUMENT_PARTNER, ARGUMENT_PERIOD},
+    [DECISION_PAY] = {ARGUMENT_PARTNER, ARGUMENT_PERIOD},
+    [DECISION_HOLD] = {ARGUMENT_PARTNER, ARGUMENT_PERIOD},
+    [DECISION_RELEASE] = {ARGUMENT_PARTNER, ARGUMENT_PERIOD},
+    [DECISION_SETTLED] = {ARGUMENT_PARTNER, ARGUMENT_PERIOD},
+    [DECISION_RETURNED] = {ARGUMENT_NUMBER},
+    [DECISION_PAID] = {ARGUMENT_NUMBER},
+    [DECISION_WRITE_OFF] = {ARGUMENT_PARTNER},
+    [DECISION_INSTALMENTS] = {ARGUMENT_PARTNER},
+    [DECISION_REVOKE] = {ARGUMENT_DECISION},
 };
-
-const struct command *decide_kind_command(const char *word)
-{
-    const int kind = words_find(words_decision_kind, word);
-    return kind < 0 ? NULL : &kinds[kind].command;
-}
+static_assert(COMMAND_DECIDE_WAIVE + (int)DECISION_REVOKE == (int)COMMAND_DECIDE_REVOKE,
+              "the commands of kinds are in the order of the kinds");
 
 /* ---- a command line as a decision --------------------------------------------------------------- */
 
@@ -223,7 +123,7 @@ static void done_print_json(const struct decide_done *done)
                decision->ticket, decision->entered_by, decision->approved_by, done->batch);
 }
 
-static bool decide_act(const struct options *options, enum exit_status *ret_status, GError **error)
+bool decide_act(const struct options *options, enum exit_status *ret_status, GError **error)
 {
     g_autofree char *ticket = NULL;
     g_autofree char *reason = NULL;
@@ -236,12 +136,11 @@ static bool decide_act(const struct options *options, enum exit_status *ret_stat
                                  .approved_by = options->approved_by,
                                  .as_at_text = options->as_at,
                                  .holidays = options->holidays};
-    const struct kind *kind = (const struct kind *)(const void *)options->command;
-    order.decision.kind = (enum decision_kind)(kind - kinds);
+    order.decision.kind = (enum decision_kind)(options->command - COMMAND_DECIDE_WAIVE);
     const bool whole_month =
         order.decision.kind == DECISION_SETTLED && options->arguments[0] && !options->arguments[1];
     for (size_t i = 0; i < ARGUMENTS_MAX && options->arguments[i]; i++) {
-        if (!argument_take(whole_month ? ARGUMENT_PERIOD : kind->arguments[i],
+        if (!argument_take(whole_month ? ARGUMENT_PERIOD : arguments[order.decision.kind][i],
                            options->arguments[i], &order.decision, error)) {
             return false;
         }
@@ -269,15 +168,13 @@ static bool decide_act(const struct options *options, enum exit_status *ret_stat
 
 /* ---- without a kind ----------------------------------------------------------------------------- */
 
-static bool kinds_act(const struct options *options, G_GNUC_UNUSED enum exit_status *ret_status,
+bool decide_kinds_act(const struct options *options, G_GNUC_UNUSED enum exit_status *ret_status,
                       GError **error)
 {
     g_autofree char *known = g_strjoinv(", ", (char **)words_decision_kind);
-    return command_usage_set(error, "%s is no kind of decision; the kinds are %s",
-                             options->arguments[0], known);
+    const char *word = options->arguments[0];
+    const char *near = near_find(word, words_decision_kind, DECISION_KIND_COUNT);
+    g_autofree char *meant = near ? g_strdup_printf("; did you mean %s? The", near) : NULL;
+    return command_usage_set(error, "%s is no kind of decision%s kinds are %s", word,
+                             meant ? meant : "; the", known);
 }
-
-const struct command decide_command = {
-    "decide", "KIND [SUBJECT] [PERIOD]",
-    "Enters what people decided beside the rules; rcti decide KIND --help tells each kind.", NULL,
-    kinds_act};

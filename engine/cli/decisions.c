@@ -34,8 +34,8 @@ static void decision_print_json(const struct decision *decision)
                decision->revoked_by, decision->superseded_by);
 }
 
-static bool decisions_act(const struct options *options, G_GNUC_UNUSED enum exit_status *ret_status,
-                          GError **error)
+bool decisions_act(const struct options *options, G_GNUC_UNUSED enum exit_status *ret_status,
+                   GError **error)
 {
     int64_t batch = 0;
     g_autoptr(GArray) decisions = g_array_new(FALSE, FALSE, sizeof(struct decision));
@@ -64,7 +64,3 @@ static bool decisions_act(const struct options *options, G_GNUC_UNUSED enum exit
     }
     return true;
 }
-
-const struct command decisions_command = {"decisions", "[PARTNER]",
-                                          "Lists what people decided, and what of it counts.", NULL,
-                                          decisions_act};

@@ -128,8 +128,7 @@ static bool list_act(store *store, const struct options *options, enum exit_stat
     return true;
 }
 
-static bool deliveries_act(const struct options *options, enum exit_status *ret_status,
-                           GError **error)
+bool deliveries_act(const struct options *options, enum exit_status *ret_status, GError **error)
 {
     g_autoptr(store) store =
         options_check(options, error) ? month_store_open(options->store, "PERIOD", error) : NULL;
@@ -137,18 +136,3 @@ static bool deliveries_act(const struct options *options, enum exit_status *ret_
            (options->sent || options->bounced ? record_act(store, options, error)
                                               : list_act(store, options, ret_status, error));
 }
-
-static const GOptionEntry deliveries_options[] = {
-    {"sent", 0, 0, G_OPTION_ARG_STRING, &options_given.sent,
-     "record that this document was sent by other means", "NUMBER"},
-    {"on", 0, 0, G_OPTION_ARG_STRING, &options_given.on, "with --sent: on which day", "DATE"},
-    {"bounced", 0, 0, G_OPTION_ARG_STRING, &options_given.bounced, "record that it came back",
-     "NUMBER"},
-    {"reason", 0, 0, G_OPTION_ARG_FILENAME, &options_given.reason, "with --bounced: what was said",
-     "TEXT"},
-    {0}};
-
-const struct command deliveries_command = {
-    "deliveries", "[PERIOD]",
-    "Lists who got which document, when, at which address, with which answer.", deliveries_options,
-    deliveries_act};

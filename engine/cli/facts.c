@@ -118,8 +118,8 @@ static void facts_print_json(const struct facts_job *job, const struct month_set
     texts_put_json("left_out", job->left, "]\n}\n");
 }
 
-static bool facts_act(const struct options *options, G_GNUC_UNUSED enum exit_status *ret_status,
-                      GError **error)
+bool facts_act(const struct options *options, G_GNUC_UNUSED enum exit_status *ret_status,
+               GError **error)
 {
     g_auto(facts_job) job = {.options = options,
                              .files = g_ptr_array_new_with_free_func(g_free),
@@ -136,16 +136,3 @@ static bool facts_act(const struct options *options, G_GNUC_UNUSED enum exit_sta
     (options->json ? facts_print_json : facts_print)(&job, &setup);
     return true;
 }
-
-static const GOptionEntry facts_options[] = {
-    {"as-issued", 0, 0, G_OPTION_ARG_NONE, &options_given.as_issued,
-     "as known at the issue, with its dates and holidays", NULL},
-    {"issue", 0, 0, G_OPTION_ARG_INT, &options_given.issue,
-     "which issue of the period (with --as-issued; the newest)", "N"},
-    {0}};
-
-const struct command facts_command = {
-    "facts", "PERIOD",
-    "Writes the facts of a month into the directory --out, as files to import or to compute with "
-    "elsewhere: bank details are among them, clients' names are not.",
-    facts_options, facts_act};

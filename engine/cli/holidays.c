@@ -265,8 +265,8 @@ static bool year_answer(const holiday_calendar *calendar, const struct options *
     return true;
 }
 
-static bool holidays_act(const struct options *options, G_GNUC_UNUSED enum exit_status *ret_status,
-                         GError **error)
+bool holidays_act(const struct options *options, G_GNUC_UNUSED enum exit_status *ret_status,
+                  GError **error)
 {
     g_autoptr(issues) issues = issues_new();
     g_auto(shipped_holidays) shipped = {0};
@@ -281,13 +281,3 @@ static bool holidays_act(const struct options *options, G_GNUC_UNUSED enum exit_
     return run_issues_check(issues, "nothing was listed", error) &&
            (options->areas ? areas_print : year_answer)(calendar, options, error);
 }
-
-static const GOptionEntry holidays_options[] = {
-    {"areas", 0, 0, G_OPTION_ARG_NONE, &options_given.areas,
-     "instead of AREA YEAR, with or without a STATE: the areas there, and what defines them", NULL},
-    {0}};
-
-const struct command holidays_command = {
-    "holidays", "AREA YEAR",
-    "Lists the public holidays of whoever is based in AREA. --areas [STATE] lists the areas.",
-    holidays_options, holidays_act};

@@ -254,7 +254,7 @@ static bool import_into(store *store, const struct options *options, bool is_new
     return true;
 }
 
-static bool import_act(const struct options *options, enum exit_status *ret_status, GError **error)
+bool import_act(const struct options *options, enum exit_status *ret_status, GError **error)
 {
     struct month_order order;
     if (!options_order(options, options->arguments[0], &order, error)) {
@@ -286,26 +286,3 @@ static bool import_act(const struct options *options, enum exit_status *ret_stat
     }
     return done;
 }
-
-static const GOptionEntry import_options[] = {
-    {"hold-bad", 0, 0, G_OPTION_ARG_NONE, &options_given.hold_bad,
-     "a row that is wrong holds its partner instead of stopping the import", NULL},
-    {"sources", 0, 0, G_OPTION_ARG_FILENAME, &options_given.sources,
-     "how the exports are written, instead of DIR/sources.ini or the last one", "FILE"},
-    {"every", 0, 0, G_OPTION_ARG_NONE, &options_given.every,
-     "list each error with its line, not each kind of error", NULL},
-    {"check", 0, 0, G_OPTION_ARG_NONE, &options_given.check,
-     "tell what the import would do and what would stop it; nothing is stored", NULL},
-    {"only", 0, 0, G_OPTION_ARG_STRING, &options_given.only,
-     "replace, of a month that is imported, just rows of this file: those of --partner", "FILE"},
-    {"partner", 0, 0, G_OPTION_ARG_STRING, &options_given.partner, "whose rows --only replaces",
-     "ID[,ID]"},
-    {"confirm", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options_given.confirm,
-     "let gates pass that this import named", "CODE:TOKEN[,…]"},
-    {0}};
-
-const struct command import_command = {
-    "import", "PERIOD DIR",
-    "Checks and stores a month's input files (PERIOD is YYYY-MM). All or nothing: any error "
-    "leaves the store as it was.",
-    import_options, import_act};

@@ -230,7 +230,7 @@ static bool draft_issue(struct issue_job *job, const char *digest, bool json,
     return true;
 }
 
-static bool issue_act(const struct options *options, enum exit_status *ret_status, GError **error)
+bool issue_act(const struct options *options, enum exit_status *ret_status, GError **error)
 {
     g_auto(issue_job) job = {.store_path = options->store,
                              .period_text = options->arguments[0],
@@ -255,22 +255,3 @@ static bool issue_act(const struct options *options, enum exit_status *ret_statu
            run_directory_lock(job.now.out, job.order.period, &job.now.directory, error) &&
            draft_issue(&job, digest, options->json, ret_status, error);
 }
-
-/* Names and reasons are taken as bytes: a locale without UTF-8 would refuse them. */
-static const GOptionEntry issue_options[] = {
-    {"draft", 0, 0, G_OPTION_ARG_STRING, &options_given.draft,
-     "the digest of the draft that was reviewed", "DIGEST"},
-    {"payment-date", 0, 0, G_OPTION_ARG_STRING, &options_given.payment_date,
-     "when the bank pays, which is the due date (by the terms; or the draft's)", "DATE"},
-    {"approved-by", 0, 0, G_OPTION_ARG_FILENAME, &options_given.approved_by,
-     "who approved it: another person than the one who runs this", "NAME"},
-    {"confirm", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options_given.confirm,
-     "let gates pass that this issue named", "CODE:TOKEN[,…]"},
-    SEAL_KEY_OPTION("seal with the key in this file as well, from then on always"),
-    {0}};
-
-const struct command issue_command = {
-    "issue", "PERIOD",
-    "Issues just the draft that was reviewed: documents with numbers, payment files, and their "
-    "seal.",
-    issue_options, issue_act};

@@ -15,15 +15,30 @@
 #include "engine/store/store.h"
 #include "reports/tables/direct_entry.h"
 
-static const struct command *const commands[] = {
-    &import_command,     &run_command,      &issue_command,   &void_command,     &status_command,
-    &verify_command,     &restore_command,  &explain_command, &evidence_command, &claim_command,
-    &rerun_command,      &diff_command,     &at_risk_command, &what_if_command,  &decide_command,
-    &decisions_command,  &holidays_command, &sources_command, &facts_command,    &send_command,
-    &deliveries_command,
+static command_act *const acts[COMMAND_COUNT] = {
+    [COMMAND_SOURCES] = sources_act,
+    [COMMAND_IMPORT] = import_act,
+    [COMMAND_RUN] = run_act,
+    [COMMAND_ISSUE] = issue_act,
+    [COMMAND_SEND] = send_act,
+    [COMMAND_DELIVERIES] = deliveries_act,
+    [COMMAND_STATUS] = status_act,
+    [COMMAND_VOID] = void_act,
+    [COMMAND_EXPLAIN] = explain_act,
+    [COMMAND_CLAIM] = claim_act,
+    [COMMAND_DIFF] = diff_act,
+    [COMMAND_RERUN] = rerun_act,
+    [COMMAND_EVIDENCE] = evidence_act,
+    [COMMAND_AT_RISK] = at_risk_act,
+    [COMMAND_DECIDE] = decide_kinds_act,
+    [COMMAND_DECISIONS] = decisions_act,
+    [COMMAND_WHAT_IF] = what_if_act,
+    [COMMAND_VERIFY] = verify_act,
+    [COMMAND_RESTORE] = restore_act,
+    [COMMAND_FACTS] = facts_act,
+    [COMMAND_HOLIDAYS] = holidays_act,
+    [COMMAND_HELP] = help_act,
 };
-
-enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
 
 bool command_usage_set(GError **error, const char *format, ...)
 {
@@ -63,24 +78,6 @@ void command_notes_tell(const GPtrArray *notes)
     }
 }
 
-static void help_print(void)
-{
-    enum { INDENT = 6 };
-    puts("rcti: pays Consultant Partners for a month and proves it\n\nusage:");
-    for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        const struct command *command = commands[i];
-        printf("  rcti %s %s\n      ", command->name, command->arguments_help);
-        g_autofree char *summary = g_strdelimit(g_strdup(command->summary), "\n", ' ');
-        paragraph_put(summary, INDENT, INDENT);
-    }
-    putchar('\n');
-    paragraph_put(
-        "rcti COMMAND --help tells a command's options. Exit status: 0 all done; 1 done, but "
-        "partners were held; 2 wrong usage; 3 input rejected or a gate; 4 the machine "
-        "failed; 5 verification failed.",
-        0, 0);
-}
-
 /* Ends the program as the signal would have. */
 static _Noreturn void stop_obey(int signal_number)
 {
@@ -91,23 +88,31 @@ static _Noreturn void stop_obey(int signal_number)
     exit(SHELL_SIGNALLED + signal_number); /* of a signal that is blocked */
 }
 
-static enum exit_status command_obey(const struct command *command, char **argv)
+/* What leads on behind a sentence, or behind the question that it ends with. */
+static const char *see_word(const char *sentence)
 {
+    return g_str_has_suffix(sentence, "?") ? " See" : "; see";
+}
+
+static enum exit_status command_obey(enum command_id id, char **argv)
+{
+    const char *name = commands[id].name;
+    command_act *act = command_is_kind(id) ? decide_act : acts[id];
     enum exit_status status = EXIT_ALL_DONE;
     g_autoptr(GError) error = NULL;
-    const struct options *options = options_read(argv, command, &error);
+    const struct options *options = options_read(argv, id, &error);
     if (error) {
-        fprintf(stderr, "rcti %s: %s; see rcti %s --help\n", command->name, error->message,
-                command->name);
+        fprintf(stderr, "rcti %s: %s%s rcti %s --help\n", name, error->message,
+                see_word(error->message), name);
         return EXIT_WRONG_USAGE;
     }
-    if (!options || command->act(options, &status, &error)) {
+    if (!options || act(options, &status, &error)) {
         return status;
     }
     const int asked = stop_asked();
     if (asked) {
-        fprintf(stderr, "rcti: %s was stopped (%s); what it had begun is taken back\n",
-                command->name, g_strsignal(asked));
+        fprintf(stderr, "rcti: %s was stopped (%s); what it had begun is taken back\n", name,
+                g_strsignal(asked));
         stop_obey(asked);
     }
     return command_error_tell(error);
@@ -124,17 +129,13 @@ static enum exit_status words_obey(int argc, char **argv)
         help_print();
         return argc > 1 ? EXIT_ALL_DONE : EXIT_WRONG_USAGE;
     }
-    const bool decides = strcmp(word, decide_command.name) == 0 && argc > 2;
-    const struct command *kind = decides ? decide_kind_command(argv[2]) : NULL;
-    if (kind) {
-        return command_obey(kind, argv + 2);
+    int count = 0;
+    const enum command_id id = command_find(argv + 1, &count);
+    if (id < COMMAND_COUNT) {
+        return command_obey(id, argv + count);
     }
-    for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        if (strcmp(word, commands[i]->name) == 0) {
-            return command_obey(commands[i], argv + 1);
-        }
-    }
-    fprintf(stderr, "rcti: there is no command %s; see rcti --help\n", word);
+    g_autofree char *meant = command_meant(word);
+    fprintf(stderr, "rcti: there is no command %s%s%s rcti --help\n", word, meant, see_word(meant));
     return EXIT_WRONG_USAGE;
 }
 

@@ -2,32 +2,101 @@
 
 #include "engine/cli/command.h"
 #include "engine/cli/fold.h"
+#include "engine/core/near.h"
 #include "engine/run/results/key_file.h"
 #include "importers/text/instant.h"
 
-struct options options_given = {.store = "rcti.db", .out = "out", .days = -1};
 static gboolean help;
 
-static const GOptionEntry common_options[] = {
-    {"store", 0, 0, G_OPTION_ARG_FILENAME, &options_given.store, "the store (rcti.db)", "FILE"},
-    {"out", 0, 0, G_OPTION_ARG_FILENAME, &options_given.out, "where results go (out)", "DIR"},
-    {"as-at", 0, 0, G_OPTION_ARG_STRING, &options_given.as_at,
-     "judge the facts as known then (now)", "INSTANT"},
-    {"issue-date", 0, 0, G_OPTION_ARG_STRING, &options_given.issue_date,
-     "the date on the documents (today)", "DATE"},
-    {"holidays", 0, 0, G_OPTION_ARG_FILENAME, &options_given.holidays,
-     "holidays instead of those that come with the program", "DIR"},
-    {"jobs", 0, 0, G_OPTION_ARG_INT, &options_given.jobs,
-     "how many threads work at once (the processors)", "N"},
-    {"quiet", 0, 0, G_OPTION_ARG_NONE, &options_given.quiet, "no progress, only results", NULL},
-    {"json", 0, 0, G_OPTION_ARG_NONE, &options_given.json, "results as JSON", NULL},
-    {"help", 'h', 0, G_OPTION_ARG_NONE, &help, "this", NULL},
-    {0}};
+/* ---- words that are no option of the command ------------------------------------------------------- */
+
+static const GOptionEntry *option_named(enum command_id id, const char *name)
+{
+    for (const GOptionEntry *const *option = commands[id].options; *option; option++) {
+        if (strcmp((*option)->long_name, name) == 0) {
+            return *option;
+        }
+    }
+    return NULL;
+}
+
+static bool kinds_take(const char *name)
+{
+    bool all = true;
+    for (enum command_id id = 0; id < COMMAND_COUNT; id++) {
+        all = all && (!command_is_kind(id) || option_named(id, name));
+    }
+    return all;
+}
+
+/* "explain and claim take --letter": NULL where no command does. The caller frees. */
+static char *takers_text(const char *name)
+{
+    g_autoptr(GPtrArray) takers = g_ptr_array_new();
+    const bool each_kind = kinds_take(name);
+    for (enum command_id id = 0; id < COMMAND_COUNT; id++) {
+        if (id == COMMAND_DECIDE ? each_kind
+                                 : option_named(id, name) && !(each_kind && command_is_kind(id))) {
+            g_ptr_array_add(takers, (gpointer)(uintptr_t)commands[id].name);
+        }
+    }
+    if (takers->len == 0) {
+        return NULL;
+    }
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint i = 0; i < takers->len; i++) {
+        g_string_append_printf(text, "%s%s",
+                               i == 0                 ? ""
+                               : i + 1 == takers->len ? " and "
+                                                      : ", ",
+                               (const char *)takers->pdata[i]);
+    }
+    g_string_append_printf(text, " %s --%s", takers->len == 1 ? "takes" : "take", name);
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+static bool unknown_set(enum command_id id, const char *name, GError **error)
+{
+    g_autofree char *takers = takers_text(name);
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    for (const GOptionEntry *const *option = commands[id].options; *option; option++) {
+        g_ptr_array_add(names, (gpointer)(uintptr_t)(*option)->long_name);
+    }
+    const char *near = near_find(name, (const char *const *)names->pdata, names->len);
+    if (takers) {
+        return command_usage_set(error, "--%s is none of its options; %s", name, takers);
+    }
+    return near
+               ? command_usage_set(error, "there is no option --%s; did you mean --%s?", name, near)
+               : command_usage_set(error, "there is no option --%s", name);
+}
+
+static bool words_check(enum command_id id, char *const *words, GError **error)
+{
+    for (; *words && strcmp(*words, "--") != 0; words++) {
+        if (!g_str_has_prefix(*words, "--") || strcmp(*words, "--help") == 0) {
+            continue;
+        }
+        const char *equals = strchr(*words, '=');
+        g_autofree char *name =
+            equals ? g_strndup(*words + 2, (gsize)(equals - *words - 2)) : g_strdup(*words + 2);
+        const GOptionEntry *option = option_named(id, name);
+        if (!option) {
+            return unknown_set(id, name, error);
+        }
+        if (option->arg != G_OPTION_ARG_NONE && !equals && words[1]) {
+            words++; /* its value, whatever that looks like */
+        }
+    }
+    return true;
+}
+
+/* ---- a command line --------------------------------------------------------------------------------- */
 
 /* The words of the command's arguments in its help, those that may be left out in brackets. */
-static bool arguments_check(const struct command *command, GError **error)
+static bool arguments_check(enum command_id id, GError **error)
 {
-    g_auto(GStrv) words = g_strsplit(command->arguments_help, " ", -1);
+    g_auto(GStrv) words = g_strsplit(commands[id].arguments, " ", -1);
     guint most = options_given.areas ? 1 : g_strv_length(words);
     guint count = g_strv_length(options_given.arguments);
     guint least = 0;
@@ -42,9 +111,9 @@ static bool arguments_check(const struct command *command, GError **error)
            command_usage_set(error, "an argument is missing");
 }
 
-static bool options_check(const struct command *command, GError **error)
+static bool options_check(enum command_id id, GError **error)
 {
-    if (!arguments_check(command, error)) {
+    if (!arguments_check(id, error)) {
         return false;
     }
     if (options_given.jobs < 1 || options_given.jobs > 256) {
@@ -54,38 +123,48 @@ static bool options_check(const struct command *command, GError **error)
            command_usage_set(error, "--holidays: %s is not a directory", options_given.holidays);
 }
 
-const struct options *options_read(char **argv, const struct command *command, GError **error)
+/* What is neither an option nor its value. */
+static char **arguments_of(char *const *words)
 {
-    g_autofree char *usage = g_strdup_printf("%s %s", command->name, command->arguments_help);
-    g_autoptr(GOptionContext) context = g_option_context_new(usage);
+    g_autoptr(GStrvBuilder) arguments = g_strv_builder_new();
+    for (; *words; words++) {
+        if (strcmp(*words, "--") != 0) {
+            g_strv_builder_add(arguments, *words);
+        }
+    }
+    return g_strv_builder_end(arguments);
+}
+
+const struct options *options_read(char **argv, enum command_id command, GError **error)
+{
+    const GOptionEntry help_options[] = {{"help", 'h', 0, G_OPTION_ARG_NONE, &help, "this", NULL},
+                                         {0}};
+    const bool of_all_kinds = command == COMMAND_DECIDE && argv[1] && argv[1][0] != '-';
+    options_given.command = command;
+    if (of_all_kinds) {
+        /* Whichever options follow, there is no such kind. */
+        options_given.arguments = arguments_of(argv + 1);
+        return &options_given;
+    }
+    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
     g_option_context_set_help_enabled(context, FALSE);
-    g_autofree char *plain = g_strdelimit(g_strdup(command->summary), "\n", ' ');
-    g_autoptr(GString) summary = g_string_new(NULL);
-    explained_wrap(summary, plain, 0, 0, FOLD_WIDTH);
-    g_option_context_set_summary(context, summary->str);
-    g_option_context_add_main_entries(context, common_options, NULL);
-    if (command->options) {
-        g_option_context_add_main_entries(context, command->options, NULL);
+    g_option_context_add_main_entries(context, help_options, NULL);
+    for (const GOptionEntry *const *option = commands[command].options; *option; option++) {
+        const GOptionEntry row[] = {**option, {0}};
+        g_option_context_add_main_entries(context, row, NULL);
     }
     g_auto(GStrv) words = g_strdupv(argv);
-    if (!g_option_context_parse_strv(context, &words, error)) {
+    if (!words_check(command, argv + 1, error) ||
+        !g_option_context_parse_strv(context, &words, error)) {
         return NULL;
     }
     if (help) {
-        g_autofree char *text = g_option_context_get_help(context, TRUE, NULL);
-        fputs(text, stdout);
+        command_help_print(command);
         return NULL;
     }
     fold_output(options_given.json || options_given.csv ? 0 : FOLD_WIDTH);
     fold_errors(options_given.every ? 0 : FOLD_WIDTH);
-    g_autoptr(GStrvBuilder) arguments = g_strv_builder_new();
-    for (char **word = words + 1; *word; word++) {
-        if (strcmp(*word, "--") != 0) {
-            g_strv_builder_add(arguments, *word);
-        }
-    }
-    options_given.arguments = g_strv_builder_end(arguments);
-    options_given.command = command;
+    options_given.arguments = arguments_of(words + 1);
     options_given.jobs = options_given.jobs ? options_given.jobs : (int)g_get_num_processors();
     return options_check(command, error) ? &options_given : NULL;
 }

@@ -63,8 +63,8 @@ static bool backup_restore(const struct options *options, const struct period pe
     return true;
 }
 
-static bool restore_act(const struct options *options, G_GNUC_UNUSED enum exit_status *ret_status,
-                        GError **error)
+bool restore_act(const struct options *options, G_GNUC_UNUSED enum exit_status *ret_status,
+                 GError **error)
 {
     struct month_order order;
     const char *period = options->arguments[0];
@@ -99,17 +99,3 @@ static bool restore_act(const struct options *options, G_GNUC_UNUSED enum exit_s
     }
     return done;
 }
-
-static const GOptionEntry restore_options[] = {
-    {"to", 0, 0, G_OPTION_ARG_FILENAME, &options_given.to_file,
-     "write the whole store as it was after an issue of PERIOD, from its backup, to a new file",
-     "FILE"},
-    {"issue", 0, 0, G_OPTION_ARG_INT, &options_given.issue,
-     "which issue of the period (its newest)", "N"},
-    {0}};
-
-const struct command restore_command = {
-    "restore", "[PERIOD]",
-    "Writes again, from the store, what is missing below --out of what was issued. What is there "
-    "is left as it is. With --to, a whole store from its backup.",
-    restore_options, restore_act};

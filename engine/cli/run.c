@@ -254,7 +254,7 @@ static void summary_print_json(const struct month_job *job)
 
 /* ---- the command ---------------------------------------------------------------------------- */
 
-static bool run_act(const struct options *options, enum exit_status *ret_status, GError **error)
+bool run_act(const struct options *options, enum exit_status *ret_status, GError **error)
 {
     struct month_order order;
     g_autoptr(store) store = options_store_open(options, options->arguments[0], &order, error);
@@ -282,15 +282,3 @@ static bool run_act(const struct options *options, enum exit_status *ret_status,
     *ret_status = job.totals.held > 0 ? EXIT_PARTNERS_HELD : EXIT_ALL_DONE;
     return true;
 }
-
-static const GOptionEntry run_options[] = {
-    {"whole", 0, 0, G_OPTION_ARG_NONE, &options_given.whole,
-     "work every issued month out again, whether or not a fact changed", NULL},
-    {"payment-date", 0, 0, G_OPTION_ARG_STRING, &options_given.payment_date,
-     "when the bank is to pay, which is the due date (by the terms)", "DATE"},
-    {0}};
-
-const struct command run_command = {
-    "run", "PERIOD",
-    "Calculates a month and writes its draft: register, tables, workbook and documents.",
-    run_options, run_act};

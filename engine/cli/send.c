@@ -86,7 +86,7 @@ static bool again_take(store *store, const struct options *options, struct send_
     return true;
 }
 
-static bool send_act(const struct options *options, enum exit_status *ret_status, GError **error)
+bool send_act(const struct options *options, enum exit_status *ret_status, GError **error)
 {
     struct send_order order = {.store_path = options->store,
                                .issue = options->issue,
@@ -110,25 +110,3 @@ static bool send_act(const struct options *options, enum exit_status *ret_status
     *ret_status = order.dry_run || all_arrived(&sending) ? EXIT_ALL_DONE : EXIT_PARTNERS_HELD;
     return true;
 }
-
-static const GOptionEntry send_options[] = {
-    {"issue", 0, 0, G_OPTION_ARG_INT, &options_given.issue, "only those of this issue", "N"},
-    {"partner", 0, 0, G_OPTION_ARG_STRING, &options_given.partner, "only this partner's", "ID"},
-    {"dry-run", 0, 0, G_OPTION_ARG_NONE, &options_given.dry_run,
-     "say who would get what, and send nothing", NULL},
-    {"server", 0, 0, G_OPTION_ARG_STRING, &options_given.server,
-     "the mail server, instead of company.ini's: smtp://host:587", "URL"},
-    {"credentials", 0, 0, G_OPTION_ARG_FILENAME, &options_given.credentials,
-     "the user and, on a second line, the password; a file of mode 0600", "FILE"},
-    {"again", 0, 0, G_OPTION_ARG_STRING, &options_given.again,
-     "send this document once more, though it may have arrived", "NUMBER"},
-    {"to", 0, 0, G_OPTION_ARG_STRING, &options_given.address, "with --again: to another address",
-     "ADDRESS"},
-    {"reason", 0, 0, G_OPTION_ARG_FILENAME, &options_given.reason, "with --again: why", "TEXT"},
-    {0}};
-
-const struct command send_command = {
-    "send", "[PERIOD]",
-    "Sends each issued document to its partner by mail, once. What was sent, refused or lost is "
-    "kept; nothing is sent twice.",
-    send_options, send_act};

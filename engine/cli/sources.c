@@ -2,8 +2,8 @@
 #include "engine/cli/fold.h"
 #include "importers/proposal/proposal.h"
 
-static bool sources_act(const struct options *options, G_GNUC_UNUSED enum exit_status *ret_status,
-                        GError **error)
+bool sources_act(const struct options *options, G_GNUC_UNUSED enum exit_status *ret_status,
+                 GError **error)
 {
     g_autofree char *text = proposal_make(options->arguments[0], error);
     if (!text) {
@@ -17,7 +17,3 @@ static bool sources_act(const struct options *options, G_GNUC_UNUSED enum exit_s
     }
     return true;
 }
-
-const struct command sources_command = {
-    "sources", "DIR", "Prints a sources.ini to be finished: what the exports in DIR seem to be.",
-    NULL, sources_act};

@@ -262,7 +262,7 @@ static void status_clear(struct status *status)
 typedef struct status status;
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(status, status_clear)
 
-static bool status_act(const struct options *options, enum exit_status *ret_status, GError **error)
+bool status_act(const struct options *options, enum exit_status *ret_status, GError **error)
 {
     const char *period = options->arguments[0];
     struct month_order order = {.as_at_text = options->as_at,
@@ -294,9 +294,3 @@ static bool status_act(const struct options *options, enum exit_status *ret_stat
     *ret_status = status.open->count > 0 ? EXIT_PARTNERS_HELD : EXIT_ALL_DONE;
     return true;
 }
-
-const struct command status_command = {
-    "status", "[PERIOD]",
-    "Tells how far each month has come, and what is left undone of any: exit status 1 where "
-    "something is.",
-    NULL, status_act};

@@ -324,7 +324,7 @@ static bool verify_all(const struct options *options, const struct period *perio
     return done;
 }
 
-static bool verify_act(const struct options *options, enum exit_status *ret_status, GError **error)
+bool verify_act(const struct options *options, enum exit_status *ret_status, GError **error)
 {
     struct month_order order;
     const char *period = options->arguments[0];
@@ -346,18 +346,3 @@ static bool verify_act(const struct options *options, enum exit_status *ret_stat
                ? verify_document(options, ret_status, error)
                : verify_all(options, period ? &order.period : NULL, ret_status, error);
 }
-
-static const GOptionEntry verify_options[] = {
-    {"whole", 0, 0, G_OPTION_ARG_NONE, &options_given.whole,
-     "with every earlier month again, whether or not a fact changed", NULL},
-    {"against", 0, 0, G_OPTION_ARG_STRING, &options_given.against,
-     "a seal that was kept elsewhere: it must be one of the store's", "SEAL"},
-    SEAL_KEY_OPTION("a key that the seals have: they must be made with it"),
-    {"document", 0, 0, G_OPTION_ARG_FILENAME, &options_given.document,
-     "only tell which issued document this file is, if any", "FILE.pdf"},
-    {0}};
-
-const struct command verify_command = {
-    "verify", "[PERIOD]",
-    "Proves what was issued: the store, the seals, the files, and every issue computed again.",
-    verify_options, verify_act};

@@ -120,7 +120,7 @@ static bool document_void(store *store, const struct options *options, struct vo
     return done;
 }
 
-static bool void_act(const struct options *options, enum exit_status *ret_status, GError **error)
+bool void_act(const struct options *options, enum exit_status *ret_status, GError **error)
 {
     g_auto(voided) voided = {.reason = approval_text("--reason", options->reason, error),
                              .numbers = g_ptr_array_new_null_terminated(1, g_free, TRUE),
@@ -143,17 +143,3 @@ static bool void_act(const struct options *options, enum exit_status *ret_status
     options_store_added(options, store, ret_status);
     return true;
 }
-
-/* Names and reasons are taken as bytes: a locale without UTF-8 would refuse them. */
-static const GOptionEntry void_options[] = {
-    {"reason", 0, 0, G_OPTION_ARG_FILENAME, &options_given.reason,
-     "why the document must not stand", "TEXT"},
-    {"approved-by", 0, 0, G_OPTION_ARG_FILENAME, &options_given.approved_by,
-     "who approved it: another person than the one who runs this", "NAME"},
-    SEAL_KEY_OPTION("seal with the key in this file as well, from then on always"),
-    {0}};
-
-const struct command void_command = {
-    "void", "NUMBER",
-    "Voids an issued document: the partner's period is open again, for the next issue.",
-    void_options, void_act};

@@ -85,7 +85,7 @@ class Months:
             files = {**FILES, **{name: self.empty(name) for name in self.kinds}, **files}
         self.kinds |= set(files)
         self.lay(directory, files)
-        words = ["import", period, directory, "--quiet"]
+        words = ["import", period, directory]
         first = self.done(*words, good=(0, 3))
         if first.returncode != 0:
             self.done(*words, *confirmations(first.returncode, first.stderr))

@@ -5,6 +5,7 @@ import json
 import os
 import shlex
 
+import option_table
 from confirming import confirmations
 from world import APPROVER, COLUMNS, SCHEMAS, TOP, World, fits, schema_of
 
@@ -14,14 +15,7 @@ DECIDED = ["--ticket", "T-2041", "--reason", "the portal was down for the whole 
 
 
 def commands(world):
-    """As rcti --help lists them."""
-    lines = world.call("--help").stdout.splitlines()
-    return [line.split()[1] for line in lines if line.startswith("  rcti ")]
-
-
-def kinds(world):
-    told = world.call("decide", "NOTHING", "P1").stderr
-    return told.split("the kinds are ")[1].strip().split(", ")
+    return [name for name in option_table.commands(world.rcti) if " " not in name]
 
 
 class Store(World):
@@ -91,6 +85,7 @@ def month_asked(store, period, first, dates):
     store.ask("decisions")
     store.ask("holidays", "AU-VIC", "2026")
     store.ask("holidays", "--areas", "VIC")
+    store.ask("help")
 
 
 def a_month_with_all_that_holds(world):
@@ -186,10 +181,8 @@ def a_schema_refuses_what_is_not_said(world):
 
 
 def help_fits_a_screen(world):
-    for name in commands(world):
-        assert world.call(name, "--help").returncode == 0
-    for kind in kinds(world):
-        assert world.call("decide", kind, "--help").returncode == 0
+    for name in option_table.commands(world.rcti):
+        assert world.call(*name.split(), "--help").returncode == 0
     for words in ([], ["nothing"], ["run"], ["explain", "P0005", "2026-09", "--widht", "80"]):
         assert world.call(*words or ["--version"]).returncode in (0, 2)
 

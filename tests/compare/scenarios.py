@@ -13,6 +13,7 @@ from play import STORE, TOP, Play, Step
 
 import histories  # isort: skip (play finds it)
 import run_property  # isort: skip
+from option_table import taken  # isort: skip
 from program import Fixture  # isort: skip
 
 APPROVER = "Ana Approver"
@@ -126,7 +127,7 @@ def play_steps(play: Play, fixture: Fixture) -> None:
             more += ["--draft", digests.get(period, "none")]
         if words[0] in ("import", "run", "issue"):
             more += ["--holidays", str(HOLIDAYS)]
-        done = play.call(*words, *more)
+        done = play.call(*words, *taken(play.build.program, words, more))
         if words[0] == "run":
             digests[period] = digest_of(done.said)
         if words[0] == "issue":

@@ -114,7 +114,7 @@ def make_month(program: Program, fixture: Fixture, directory: Path) -> Month:
     imported = call(
         program,
         ["import", fixture.period, str(fixture.directory / "input"), *fixture.import_options]
-        + ["--store", str(place.store), "--quiet"],
+        + ["--store", str(place.store)],
     )
     run = None
     if imported.returncode in (DONE, HELD):

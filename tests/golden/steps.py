@@ -9,16 +9,20 @@ import json
 import re
 import shlex
 import subprocess
+import sys
 from pathlib import Path
 from typing import NamedTuple
+
+sys.path.append(str(Path(__file__).resolve().parents[1]))
 
 import as_text
 import story
 from as_text import Document
 from checks import Checks
+from option_table import taken
 from program import TOP, Fixture, Place, Program, call, contents
 
-WITH_OUT = ("run", "issue", "void", "verify", "rerun")
+WITH_OUT = ("run", "issue", "void", "verify")
 WITH_HOLIDAYS = ("import", "run", "issue", "explain")
 OF_A_DRAFT = ("register.csv", "adjustments.csv", "exceptions.csv")  # the issue has all the rest
 GOOD = (0, 1)
@@ -68,16 +72,14 @@ class Sequence:
 
     def arguments(self, words: list[str]) -> list[str]:
         command, period = words[0], words[1] if len(words) > 1 else ""
-        more = ["--store", STORE, "--quiet"]
-        if command in WITH_OUT:
-            more += ["--out", OUT]
-        if command in ("run", "issue"):
-            more += ["--jobs", "1"]
+        more = ["--store", STORE, "--quiet", "--jobs", "1"]
         if command == "issue":
             more += ["--draft", self.digests.get(period, "none")]
+        if command in WITH_OUT:
+            more += ["--out", OUT]
         if self.program.holidays and command in WITH_HOLIDAYS:
             more += ["--holidays", str(self.program.holidays)]
-        return words + more
+        return words + taken(self.program.path, words, more)
 
     def made(self, words: list[str], before: set[Path]) -> Path | None:
         period = self.place.out() / words[1] if len(words) > 1 else self.place.out()

@@ -142,7 +142,7 @@ def check_appointments(player, as_at, known_facts):
     for appointment_id in player.dice.sample(ids, min(FOUND_IN_A_HISTORY, len(ids))):
         done = player.call_plain(
             ["explain", "--json", "--as-at", known_facts.utc_text(as_at), "--issue-date",
-             str(player.issue_date), "--store", "rcti.db", "--quiet", "--holidays",
+             str(player.issue_date), "--store", "rcti.db", "--holidays",
              str(player.history.holidays), "--", appointment_id], (0,))
         for text in found_problems(appointment_id, json.loads(done.stdout)):
             player.problem(f"explain {appointment_id}: {text}")
@@ -166,7 +166,7 @@ def found_problems(appointment_id, found):
 
 def explain(options, month, directory, *words):
     done = subprocess.run(
-        [options.rcti, "explain", "--json", "--store", "rcti.db", "--quiet", "--holidays",
+        [options.rcti, "explain", "--json", "--store", "rcti.db", "--holidays",
          str(month.holidays), "--as-at", run_property.instant_text(month.as_at), "--issue-date",
          str(month.issue_date), "--", *words], cwd=directory, capture_output=True, text=True, check=False)
     if done.returncode != 0:

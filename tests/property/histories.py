@@ -38,6 +38,7 @@ sys.path.append(str(Path(__file__).resolve().parents[1]))
 sys.path.append(str(Path(__file__).resolve().parents[1] / "einvoice"))
 import asserts
 from confirming import confirmations
+from option_table import taken
 import random_decisions
 import deciding
 import explained
@@ -104,9 +105,9 @@ class Player:
     # ------------------------------------------------------------------ the program
 
     def call(self, *words, good=(0,)):
-        words = [*map(str, words), "--store", "rcti.db", "--quiet"]
+        words = [*map(str, words), "--store", "rcti.db"]
         if words[0] not in ("verify", "rerun", "facts"):
-            words += ["--holidays", str(self.history.holidays)]
+            words += taken(self.options.rcti, words, ["--holidays", self.history.holidays])
         return self.call_plain(words, good)
 
     def call_plain(self, words, good):
@@ -635,8 +636,8 @@ class Player:
         return {row.get("partner_id") for row in refused}
 
     def call_fresh(self, *words, good=(0, HELD)):
-        return self.call_plain([*map(str, words), "--store", "fresh/rcti.db", "--quiet",
-                                "--holidays", str(self.history.holidays)], good)
+        return self.call_plain([*map(str, words), "--store", "fresh/rcti.db",
+                                *taken(self.options.rcti, words, ["--holidays", self.history.holidays])], good)
 
     def compare_fresh(self, partner_id, period, rows):
         found = self.ledger.positions[partner_id, period].lines

@@ -140,7 +140,7 @@ class Loud(Exception):
 
 
 def call(arguments, place, *words):
-    done = subprocess.run([arguments.rcti, *map(str, words), "--holidays", arguments.holidays, "--quiet"],
+    done = subprocess.run([arguments.rcti, *map(str, words), "--holidays", arguments.holidays],
                           cwd=place, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise Loud(f"{' '.join(map(str, words[:2]))}: exit status {done.returncode}\n"

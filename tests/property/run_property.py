@@ -129,7 +129,7 @@ def entered_at(month):
 def import_month(rcti, month, directory, input_dir=None):
     directory.mkdir(parents=True, exist_ok=True)
     words = ["import", month.period, input_dir or month.input, "--store", "rcti.db",
-             "--holidays", month.holidays, "--quiet"]
+             "--holidays", month.holidays]
     words += entered_at(month)
     if not import_confirmed(rcti, directory, *words):
         run_program(rcti, words, directory)  # to be told

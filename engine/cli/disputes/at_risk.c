@@ -104,8 +104,8 @@ static void at_risk_put_json(const at_risk *found)
 
 /* ---- the command ----------------------------------------------------------------------------- */
 
-static bool at_risk_act(const struct options *options, G_GNUC_UNUSED enum exit_status *ret_status,
-                        GError **error)
+bool at_risk_act(const struct options *options, G_GNUC_UNUSED enum exit_status *ret_status,
+                 GError **error)
 {
     const struct month_order order = {.as_at_text = options->as_at,
                                       .holidays = options->holidays,
@@ -130,14 +130,3 @@ static bool at_risk_act(const struct options *options, G_GNUC_UNUSED enum exit_s
     }
     return true;
 }
-
-static const GOptionEntry at_risk_options[] = {
-    {"days", 0, 0, G_OPTION_ARG_INT, &options_given.days, "up to so many days from now (7)", "N"},
-    {"csv", 0, 0, G_OPTION_ARG_FILENAME, &options_given.csv_file,
-     "also a new file for a mail merge, a row a partner, for its owner alone", "FILE"},
-    {0}};
-
-const struct command at_risk_command = {
-    "at-risk", "",
-    "Lists what is not marked as completed and is to be soon, before its hour is taken back.",
-    at_risk_options, at_risk_act};

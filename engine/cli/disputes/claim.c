@@ -346,8 +346,8 @@ static bool bridge_tell(const struct options *options, const struct month_setup 
     return bridge != NULL;
 }
 
-static bool claim_act(const struct options *options, G_GNUC_UNUSED enum exit_status *ret_status,
-                      GError **error)
+bool claim_act(const struct options *options, G_GNUC_UNUSED enum exit_status *ret_status,
+               GError **error)
 {
     struct month_order order;
     g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct claim_row));
@@ -360,16 +360,3 @@ static bool claim_act(const struct options *options, G_GNUC_UNUSED enum exit_sta
            month_setup_sessions(&setup, options->arguments[0], error) &&
            bridge_tell(options, &setup, rows, error);
 }
-
-static const GOptionEntry claim_options[] = {{"letter", 0, 0, G_OPTION_ARG_NONE,
-                                              &options_given.letter,
-                                              "plain text to paste into the ticket", NULL},
-                                             {0}};
-
-const struct command claim_command = {
-    "claim", "PARTNER PERIOD [FILE]",
-    "Leads from the hours that a partner claims to those that were paid. FILE has columns "
-    "date,start[,appointment_id,minutes], or lines like 2026-09-14 10:00; without it standard "
-    "input "
-    "is read.",
-    claim_options, claim_act};

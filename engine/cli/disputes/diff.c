@@ -322,24 +322,9 @@ static bool options_check(const struct options *options, GError **error)
            command_usage_set(error, "two months are compared as they were paid: leave --to out");
 }
 
-static bool diff_act(const struct options *options, G_GNUC_UNUSED enum exit_status *ret_status,
-                     GError **error)
+bool diff_act(const struct options *options, G_GNUC_UNUSED enum exit_status *ret_status,
+              GError **error)
 {
     return options_check(options, error) &&
            (options->arguments[1] ? partner_diff : month_diff)(options, error);
 }
-
-static const GOptionEntry diff_options[] = {
-    {"from", 0, 0, G_OPTION_ARG_STRING, &options_given.diff_from,
-     "issued (the default), draft, draft:DIGEST, now, batch:N; or another month", "WHAT"},
-    {"to", 0, 0, G_OPTION_ARG_STRING, &options_given.diff_to,
-     "the same, but for a month; now is the default", "WHAT"},
-    {"all", 0, 0, G_OPTION_ARG_NONE, &options_given.all, "the hours of each cause as well", NULL},
-    {"csv", 0, 0, G_OPTION_ARG_NONE, &options_given.csv, "results as CSV", NULL},
-    {0}};
-
-const struct command diff_command = {
-    "diff", "PERIOD [PARTNER]",
-    "Says why pay is another than it was, by cause: as issued against today's facts, or a\n"
-    "partner's month against another month (--from 2026-08).",
-    diff_options, diff_act};

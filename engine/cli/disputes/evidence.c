@@ -52,8 +52,8 @@ static bool pack_make(const struct options *options, const struct month_setup *s
     return true;
 }
 
-static bool evidence_act(const struct options *options, G_GNUC_UNUSED enum exit_status *ret_status,
-                         GError **error)
+bool evidence_act(const struct options *options, G_GNUC_UNUSED enum exit_status *ret_status,
+                  GError **error)
 {
     struct month_order order;
     const char *partner_id = NULL;
@@ -74,9 +74,3 @@ static bool evidence_act(const struct options *options, G_GNUC_UNUSED enum exit_
             : NULL;
     return month && pack_make(options, &setup, month->explanation, error);
 }
-
-const struct command evidence_command = {
-    "evidence", "PARTNER PERIOD",
-    "Writes what to attach to a ticket into the directory --out, which is made: the documents, a "
-    "letter, the explanation, the partner's own rows, and the seal with how to check it.",
-    NULL, evidence_act};

@@ -161,8 +161,8 @@ static bool month_explain(const struct options *options, const struct explain_fi
 
 /* ---- the command ------------------------------------------------------------------------------ */
 
-static bool explain_act(const struct options *options, G_GNUC_UNUSED enum exit_status *ret_status,
-                        GError **error)
+bool explain_act(const struct options *options, G_GNUC_UNUSED enum exit_status *ret_status,
+                 GError **error)
 {
     struct explain_filter filter = {0};
     const bool of_month = options->arguments[1] != NULL;
@@ -175,18 +175,3 @@ static bool explain_act(const struct options *options, G_GNUC_UNUSED enum exit_s
     return explain_filter_read(options, &filter, error) &&
            (of_month ? month_explain(options, &filter, error) : found_explain(options, error));
 }
-
-static const GOptionEntry explain_options[] = {
-    {"date", 0, 0, G_OPTION_ARG_STRING, &options_given.date, "only what is on this date", "DATE"},
-    {"start", 0, 0, G_OPTION_ARG_STRING, &options_given.start,
-     "only what starts at this time (with --date)", "hh:mm"},
-    {"letter", 0, 0, G_OPTION_ARG_NONE, &options_given.letter,
-     "plain sentences for the partner, to be pasted", NULL},
-    {"width", 0, 0, G_OPTION_ARG_INT, &options_given.width, "columns of a line (80)", "N"},
-    {0}};
-
-const struct command explain_command = {
-    "explain", "PARTNER|APPOINTMENT|CASE|NUMBER [PERIOD]",
-    "Explains a partner's month, hour by hour and to the money; or an appointment, a case or a "
-    "document, wherever it is: what decided, and why.",
-    explain_options, explain_act};

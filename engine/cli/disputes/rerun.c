@@ -407,7 +407,7 @@ static void rerun_clear(rerun *rerun)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(rerun, rerun_clear)
 
-static bool rerun_act(const struct options *options, enum exit_status *ret_status, GError **error)
+bool rerun_act(const struct options *options, enum exit_status *ret_status, GError **error)
 {
     g_auto(rerun) rerun = {.options = options,
                            .partner_id = options->arguments[0],
@@ -421,24 +421,3 @@ static bool rerun_act(const struct options *options, enum exit_status *ret_statu
            (options->explain || options->date ? rerun_explain : rerun_differ)(&rerun, &setup,
                                                                               ret_status, error);
 }
-
-static const GOptionEntry rerun_options[] = {
-    {"as-issued", 0, 0, G_OPTION_ARG_NONE, &options_given.as_issued,
-     "with the facts, dates and holidays of the issue", NULL},
-    {"now", 0, 0, G_OPTION_ARG_NONE, &options_given.now, "with today's facts (the default)", NULL},
-    {"set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options_given.set,
-     "try a setting of the policy; may be given again", "KEY=VALUE"},
-    {"as-of", 0, 0, G_OPTION_ARG_STRING, &options_given.as_of,
-     "with what was known at a batch or an instant, judged as at then", "BATCH|INSTANT"},
-    {"explain", 0, 0, G_OPTION_ARG_NONE, &options_given.explain,
-     "each hour as rcti explain has it, in place of what differs", NULL},
-    {"date", 0, 0, G_OPTION_ARG_STRING, &options_given.date, "so explains what is on this date",
-     "DATE"},
-    {"start", 0, 0, G_OPTION_ARG_STRING, &options_given.start,
-     "only what starts at this time (with --date)", "hh:mm"},
-    {0}};
-
-const struct command rerun_command = {
-    "rerun", "PARTNER PERIOD",
-    "Works a partner's month out again and says what differs from what was issued, and why.",
-    rerun_options, rerun_act};

@@ -160,8 +160,8 @@ static bool order_read(const struct options *options, struct what_if_order *orde
            command_usage_set(error, "--to is before --from");
 }
 
-static bool what_if_act(const struct options *options, G_GNUC_UNUSED enum exit_status *ret_status,
-                        GError **error)
+bool what_if_act(const struct options *options, G_GNUC_UNUSED enum exit_status *ret_status,
+                 GError **error)
 {
     struct what_if_order order;
     g_autoptr(store) store = order_read(options, &order, error)
@@ -181,16 +181,3 @@ static bool what_if_act(const struct options *options, G_GNUC_UNUSED enum exit_s
     }
     return true;
 }
-
-static const GOptionEntry what_if_options[] = {
-    {"set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options_given.set,
-     "the setting of the policy that is tried; may be given again", "KEY=VALUE"},
-    {"from", 0, 0, G_OPTION_ARG_STRING, &options_given.from, "the first month", "PERIOD"},
-    {"to", 0, 0, G_OPTION_ARG_STRING, &options_given.to, "the last month", "PERIOD"},
-    {"csv", 0, 0, G_OPTION_ARG_FILENAME, &options_given.csv_file,
-     "also a new file, a row a partner who would have been paid otherwise", "FILE"},
-    {0}};
-
-const struct command what_if_command = {
-    "what-if", "", "Says what a changed setting would have cost over the months in the store.",
-    what_if_options, what_if_act};
