@@ -173,7 +173,10 @@ static bool column_read(sqlite3_stmt *statement, int place, const struct column 
         return true;
     case COLUMN_MINUTE:
         *(int32_t *)field = statement_int32(statement, place);
-        return *(int32_t *)field >= NO_MINUTE && *(int32_t *)field <= MINUTES_PER_DAY;
+        /* An hour of a schedule may end on the day after. */
+        return *(int32_t *)field >= NO_MINUTE &&
+               *(int32_t *)field <=
+                   MINUTES_PER_DAY + (strcmp(column->name, "\"end\"") == 0 ? MINUTES_PER_HOUR : 0);
     case COLUMN_LONG:
         *(int64_t *)field = sqlite3_column_int64(statement, place);
         return true;
