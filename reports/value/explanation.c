@@ -592,6 +592,18 @@ static const char *nowhere_told(struct report_build *build, const struct appoint
                : "It pays nothing: it starts in no hour of the Partner schedule";
 }
 
+struct period explanation_hour_period(const struct explanation *explanation,
+                                      const struct month_result *result, size_t index)
+{
+    const struct finding *found = NULL;
+    const struct hour *slot = hour_find(result, index, &found);
+    if (!slot) {
+        return explanation->run->period;
+    }
+    const struct civil date = day_to_civil(slot->date);
+    return period_from_month(date.year, date.month);
+}
+
 struct explained_appointment explanation_appointment(const struct explanation *explanation,
                                                      const struct partner_facts *facts,
                                                      const struct month_result *result,
@@ -623,8 +635,15 @@ struct explained_appointment explanation_appointment(const struct explanation *e
     } else if (slot && found->kind != FOUND_LAPSED) {
         say(&build, sentences, closing_told(&build, appointment, found->kind));
     }
-    const bool matters = slot ? found->is_evidence : booked;
-    if (slot && !matters && !own) {
+    const bool beside = slot && !period_has(build.run->period, slot->date);
+    const bool matters = slot ? found->is_evidence && !beside : booked;
+    if (beside && !own) {
+        say(&build, sentences,
+            report_format(&build,
+                          "It changes nothing of its own month: the hour in which it starts, %s, "
+                          "would be of the month beside it",
+                          report_moment(&build, slot->date, slot->start_minute)));
+    } else if (slot && !matters && !own) {
         say(&build, sentences, idle_told(slot, found));
     } else if (!slot && !own) {
         if (status == STATUS_CANCELLED) {

@@ -193,6 +193,10 @@ struct explained_appointment {
         *sentences;              /* what is known of it, and why it did or did not; ended by NULL */
     const struct explained *row; /* the hour or booking that it is of; NULL: of none */
 };
+/* The month of the hour in which an appointment starts, by its index in the facts: the period, or one beside
+ * it, where an hour lasts over the month's end; the period where it starts in none. */
+struct period explanation_hour_period(const struct explanation *explanation,
+                                      const struct month_result *result, size_t index);
 /* By its index in the facts. The caller frees the sentences. */
 struct explained_appointment explanation_appointment(const struct explanation *explanation,
                                                      const struct partner_facts *facts,

@@ -164,6 +164,19 @@ def what_is_not_billed_yet_is_told(world):
     assert "that is $330.00 less than was billed; the difference is not billed yet" in letter, letter
 
 
+def what_starts_in_an_hour_of_the_month_before(world):
+    """An hour that lasts over the month's end is of the month in which it begins, if that month has it."""
+    hour = [{"partner_id": "P1", "weekday": "Mon", "start": "23:30", "end": "", "effective_from": "",
+             "effective_to": ""}]
+    late = [completed("2026-09-02T09:00", start="2026-09-01T00:15", calendar="open")]
+    for name, august, row in (("both", {"schedules": hour}, "2026-08-31"), ("one", {}, None)):
+        months = Months(world, f"over-midnight-{name}", **august)
+        months.bring("2026-09", schedules=hour, appointments=late)
+        told = validated("explain", months.done("explain", "A1", "--json", *SEPTEMBER).stdout)[0]
+        assert told["date"] == "2026-09-01" and told["period"] == "2026-08", told
+        assert told["matters"] == (row is not None) and told.get("is_of", {}).get("date") == row, told
+
+
 def evidence_is_of_one_partner(world):
     """Also of who shares an account; nothing is written where something is already."""
     issued = world.issued("evidence")
@@ -196,4 +209,5 @@ def evidence_is_of_one_partner(world):
 TESTS = [json_has_its_schema, every_line_fits, colours_where_there_are_any,
          letters_are_for_the_partner, an_id_is_found_wherever_it_is, what_is_gone_is_found,
          sessions_are_told_with_their_evidence, ids_that_are_part_of_others,
-         what_is_not_billed_yet_is_told, evidence_is_of_one_partner]
+         what_is_not_billed_yet_is_told, what_starts_in_an_hour_of_the_month_before,
+         evidence_is_of_one_partner]

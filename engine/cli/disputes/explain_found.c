@@ -73,13 +73,42 @@ static void appointment_print(const struct found *found, const struct explained_
     g_free((void *)appointment.sentences);
 }
 
+/* An hour may last over the end of its month: there it is told with what starts in it. *ret_month stays NULL
+ * where the month beside has no such hour. */
+static bool month_of_hour(const struct found *found, const struct store_subject *subject,
+                          const struct explained_month *own, struct month_setup *setup,
+                          struct explained_month **ret_month, size_t *index, GError **error)
+{
+    const struct period period =
+        explanation_hour_period(own->explanation, &own->month->result, *index);
+    g_autoptr(explained_month) beside = NULL;
+    size_t at = 0;
+    if (day_compare(period.first, own->explanation->run->period.first) == 0) {
+        return true;
+    }
+    if (!month_of(found, subject, period, setup, &beside, error)) {
+        return false;
+    }
+    if (beside && explained_month_find(beside, subject->id, &at)) {
+        const struct period there =
+            explanation_hour_period(beside->explanation, &beside->month->result, at);
+        if (day_compare(there.first, period.first) == 0) {
+            *index = at;
+            *ret_month = g_steal_pointer(&beside);
+        }
+    }
+    return true;
+}
+
 static bool appointment_explain(const struct found *found, const struct store_subject *subject,
                                 GError **error)
 {
     struct period period = {0};
     size_t index = 0;
     g_auto(month_setup) setup = {0};
+    g_auto(month_setup) setup_beside = {0};
     g_autoptr(explained_month) month = NULL;
+    g_autoptr(explained_month) beside = NULL;
     if (subject->gone_since != 0) {
         g_autofree char *why = g_strdup_printf(
             found->options->letter ? "it is no longer among the bookings"
@@ -103,8 +132,10 @@ static bool appointment_explain(const struct found *found, const struct store_su
         g_autofree char *why =
             g_strdup_printf("%s does not have its partner", text_month_words(TEXT_ROOM, period));
         idle_print(found, subject, why);
+    } else if (month_of_hour(found, subject, month, &setup_beside, &beside, &index, error)) {
+        appointment_print(found, beside ? beside : month, index);
     } else {
-        appointment_print(found, month, index);
+        return false;
     }
     return true;
 }
