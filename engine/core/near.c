@@ -28,20 +28,28 @@ size_t near_distance(const char *a, const char *b, size_t limit)
     if (a_length > NEAR_LENGTH_MAX || b_length > NEAR_LENGTH_MAX || difference > limit) {
         return limit + 1;
     }
-    /* Levenshtein by rows. */
-    uint16_t row[NEAR_LENGTH_MAX + 1];
+    /* Levenshtein by rows, with the exchange of neighbours that Damerau added. */
+    uint16_t rows[3][NEAR_LENGTH_MAX + 1];
+    uint16_t *before = rows[0], *above = rows[1], *row = rows[2];
     for (size_t j = 0; j <= b_length; j++) {
         row[j] = (uint16_t)j;
     }
     for (size_t i = 1; i <= a_length; i++) {
-        size_t diagonal = row[0];
-        size_t least = i;
+        uint16_t *oldest = before;
+        before = above;
+        above = row;
+        row = oldest;
         row[0] = (uint16_t)i;
+        size_t least = i;
         for (size_t j = 1; j <= b_length; j++) {
-            size_t changed = diagonal + (lower(a[i - 1]) == lower(b[j - 1]) ? 0 : 1);
-            diagonal = row[j];
-            row[j] = (uint16_t)lesser(changed, lesser(row[j], row[j - 1]) + 1);
-            least = lesser(least, row[j]);
+            const bool same = lower(a[i - 1]) == lower(b[j - 1]);
+            const bool exchanged = i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) &&
+                                   lower(a[i - 2]) == lower(b[j - 1]);
+            size_t fewest =
+                lesser(above[j - 1] + (same ? 0U : 1U), lesser(above[j], row[j - 1]) + 1U);
+            fewest = exchanged ? lesser(fewest, before[j - 2] + 1U) : fewest;
+            row[j] = (uint16_t)fewest;
+            least = lesser(least, fewest);
         }
         if (least > limit) {
             return limit + 1;

@@ -6,8 +6,8 @@
 
 /* Which known word somebody meant who wrote another: for what an error says, never for data. */
 
-/* The fewest letters to put in, take out or change, capitals aside, up to `limit`; limit + 1 where
- * there are more, or where a word is over 1,000 bytes long. Bytes, not characters. */
+/* The fewest letters to put in, take out, change or exchange with their neighbour, capitals aside, up to
+ * `limit`; limit + 1 where there are more, or where a word is over 1,000 bytes long. Bytes, not characters. */
 size_t near_distance(const char *a, const char *b, size_t limit);
 
 /* The same but for capitals, spaces, '_', '-', '.' and zeros before a number: "P-1" and "p0001". */

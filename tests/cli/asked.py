@@ -100,6 +100,7 @@ def each_check_can_fail(world):
 
 def who_misspells_is_told(world):
     for words, told in ((["ruh"], "there is no command ruh; did you mean run? See rcti --help"),
+                        (["rnu"], "did you mean run?"),
                         (["xyzzyx"], "there is no command xyzzyx; see rcti --help"),
                         (["help", "statu"], "there is no command statu; did you mean status?"),
                         (["run", "2026-09", "--qiet"], "there is no option --qiet; did you mean --quiet?"),
