@@ -3,6 +3,7 @@
 #include "engine/cli/command.h"
 #include "engine/cli/paragraph.h"
 #include "engine/run/facts.h"
+#include "engine/run/month/data.h"
 #include "engine/run/results/restore.h"
 
 /* A month's facts as files, for whoever computes it elsewhere. */
@@ -90,10 +91,12 @@ static void facts_print(const struct facts_job *job, const struct month_setup *s
         fputs(i == 0 ? "\nleft out, for no file can say it:\n  - " : "  - ", stdout);
         paragraph_put(g_ptr_array_index(job->left, i), 4, 4);
     }
-    printf("\nto check the register, in the folder of the program:\n"
-           "  python3 engine/policy/second_reading.py \\\n      %s \\\n      %s \\\n"
+    g_autofree char *reading = data_path_told(DATA_SECOND_READING);
+    printf("\nto check the register%s:\n"
+           "  python3 %s \\\n      %s \\\n      %s \\\n"
            "      %s \\\n      --as-at %s --issue-date %s%s\n",
-           directory, run->period_text, path, text_stamp(TEXT_ROOM, run->as_at),
+           g_path_is_absolute(reading) ? "" : ", in the folder of the program", reading, directory,
+           run->period_text, path, text_stamp(TEXT_ROOM, run->as_at),
            text_date(TEXT_ROOM, run->issue_date), job->issue.issue > 1 ? " --later" : "");
 }
 

@@ -111,6 +111,40 @@ static bool arguments_check(enum command_id id, GError **error)
            command_usage_set(error, "an argument is missing");
 }
 
+/* Ids of partners, documents and areas are in capitals, however they are typed. */
+static bool in_capitals(const char *word)
+{
+    static const char *const starts[] = {"PARTNER", "NUMBER", "AREA"};
+    bool is = false;
+    for (size_t i = 0; i < G_N_ELEMENTS(starts); i++) {
+        is = is || g_str_has_prefix(word + (word[0] == '['), starts[i]);
+    }
+    return is && !strchr(word, '|'); /* which may also be an appointment */
+}
+
+static void capitals_set(char **text)
+{
+    char *typed = *text;
+    *text = g_ascii_strup(typed, -1);
+    g_free(typed);
+}
+
+static void ids_spell(enum command_id id)
+{
+    g_auto(GStrv) words = g_strsplit(commands[id].arguments, " ", -1);
+    for (guint i = 0; words[i] && options_given.arguments[i] && !options_given.areas; i++) {
+        if (in_capitals(words[i])) {
+            capitals_set(&options_given.arguments[i]);
+        }
+    }
+    for (const GOptionEntry *const *option = commands[id].options; *option; option++) {
+        char **value = (*option)->arg_data;
+        if ((*option)->arg_description && in_capitals((*option)->arg_description) && *value) {
+            capitals_set(value);
+        }
+    }
+}
+
 static bool options_check(enum command_id id, GError **error)
 {
     if (!arguments_check(id, error)) {
@@ -166,6 +200,7 @@ const struct options *options_read(char **argv, enum command_id command, GError 
     fold_errors(options_given.every ? 0 : FOLD_WIDTH);
     options_given.arguments = arguments_of(words + 1);
     options_given.jobs = options_given.jobs ? options_given.jobs : (int)g_get_num_processors();
+    ids_spell(command);
     return options_check(command, error) ? &options_given : NULL;
 }
 

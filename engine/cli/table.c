@@ -5,7 +5,7 @@ struct options options_given = {.store = "rcti.db", .out = "out", .days = -1};
 /* ---- options ------------------------------------------------------------------------------------------ */
 
 /* A row: the name, where its value goes, what it is, and for its value a word: FILE, FILE.pdf and DIR are
- * what a shell completes. Names, reasons and files are taken as bytes (FILENAME): a locale without
+ * what a shell completes, PARTNER and NUMBER are found in any case. Names, reasons and files are taken as bytes (FILENAME): a locale without
  * UTF-8 would refuse them. */
 #define OPTION(id, name, kind, field, what, value)                                                 \
     static const GOptionEntry id = {name, 0,    0, G_OPTION_ARG_##kind, &options_given.field,      \
@@ -42,7 +42,7 @@ OPTION(check, "check", NONE, check,
 OPTION(only, "only", STRING, only,
        "replace, of a month that is imported, just rows of this file: those of --partner",
        "NAME.csv");
-OPTION(partner_rows, "partner", STRING, partner, "whose rows --only replaces", "ID[,ID]");
+OPTION(partner_rows, "partner", STRING, partner, "whose rows --only replaces", "PARTNER[,…]");
 OPTION(confirm_import, "confirm", STRING_ARRAY, confirm, "let gates pass that this import named",
        "CODE:TOKEN[,…]");
 
@@ -64,7 +64,7 @@ OPTION(reason_void, "reason", FILENAME, reason, "why the document must not stand
 
 /* send, deliveries */
 OPTION(issue_sent, "issue", INT, issue, "only those of this issue", "N");
-OPTION(partner_sent, "partner", STRING, partner, "only this partner's", "ID");
+OPTION(partner_sent, "partner", STRING, partner, "only this partner's", "PARTNER");
 OPTION(dry_run, "dry-run", NONE, dry_run, "say who would get what, and send nothing", NULL);
 OPTION(server, "server", STRING, server,
        "the mail server, instead of company.ini's: smtp://host:587", "URL");

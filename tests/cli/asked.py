@@ -3,9 +3,10 @@ just that, neither less nor more; each check is tried on a table that has one le
 
 import copy
 import re
+import subprocess
 import sys
 
-from world import TOP
+from world import APPROVER, MONTH, TOP
 
 sys.path += [str(TOP / "tests"), str(TOP / "engine/package")]
 import pages
@@ -63,7 +64,63 @@ def readme_problems(_, table):
         ["README's commands: engine/package/pages.py readme build/rcti"]
 
 
-CHECKS = [help_problems, parser_problems, readme_problems]
+def page_problems(world, table):
+    """Synopsis and list of options, of each command's page; the list of commands in rcti(1)."""
+    made, problems = pages.pages(list(commands(world.rcti).values())), []
+    listed = re.findall(r"^\.It Xr rcti-([a-z-]+) 1", made["man1/rcti.1"], re.M)
+    if listed != [name for name in table if " " not in name]:
+        problems.append(f"rcti(1) lists {listed}")
+    for name, command in table.items():
+        page = made.get(f"man1/rcti-{name.split()[0]}.1", "")
+        shared = pages.of_all_kinds(table[name.split()[0]], list(table.values()))
+        own = [row for row in command["options"] if row not in shared] if " " in name else command["options"] + shared
+        part = page.split(f"\n.Ss {name}\n")[-1].split("\n.Ss ")[0] if " " in name else \
+            page.split(".Sh DESCRIPTION")[-1].split("\n.Ss ")[0]
+        used = page.split(f".Nm rcti {name}\n")[-1].split(".Nm")[0].split(".Sh")[0]
+        for told, where in ((re.findall(r"^\.It Fl \\-(\S+)", part, re.M), "options"),
+                            (re.findall(r"^\.Op Fl \\-(\S+)", used, re.M), "synopsis")):
+            told = [word.replace("\\-", "-") for word in told]
+            expected = [] if where == "synopsis" and name == "decide" else [row["name"] for row in own]
+            if told != expected:
+                problems.append(f"page of {name}, {where}: {told}, not {expected}")
+    return problems
+
+
+BASH = r'''source "$1"; shift; COMP_WORDS=(rcti "$@"); COMP_CWORD=$#; _rcti; printf '%s\n' "${COMPREPLY[@]}"'''
+
+
+def completion_problems(world, table):
+    """bash's as bash has it; zsh's and fish's as they are written (the step package asks the shells)."""
+    made, problems = list(commands(world.rcti).values()), []
+    script = world.place / "rcti.bash"
+    script.write_text(pages.bash(made), "utf-8")
+    zsh, fish = pages.zsh(made), pages.fish(made)
+    top = [name for name in table if " " not in name]
+
+    def offered(*words):
+        done = subprocess.run(["bash", "-c", BASH, "bash", script, *words], capture_output=True, text=True, check=True)
+        return done.stdout.split()
+
+    if offered("") != [*top, "--help", "--version"]:
+        problems.append(f"bash offers {offered('')}")
+    if [f"decide {word}" for word in offered("decide", "")] != [name for name in table if " " in name]:
+        problems.append("bash offers other kinds")
+    if re.findall(r"use_subcommand -f -a (\S+)", fish) != top:
+        problems.append("fish offers other commands")
+    for name, command in table.items():
+        own = [f"--{option}" for option in names(command)]
+        of_zsh = zsh.split(f"        {pages.quoted(name)})\n")[-1].split(";;")[0] if f"{pages.quoted(name)})" in zsh else ""
+        seen = "; and ".join(f"__fish_seen_subcommand_from {word}" for word in name.split())
+        for shell, told in (("bash", offered(*name.split(), "--")[:-1]),
+                            ("zsh", re.findall(r"'\*?(--[a-z-]+)\[", of_zsh)[:-1]),
+                            ("fish", [f"--{word}" for word in
+                                      re.findall(rf"-n '{seen}' -l (\S+)", fish)])):
+            if told != own:
+                problems.append(f"{shell} offers {told} of {name}, not {own}")
+    return problems
+
+
+CHECKS = [help_problems, parser_problems, readme_problems, page_problems, completion_problems]
 
 
 def one_less(table):
@@ -92,7 +149,7 @@ def all_say_the_same(world):
 def each_check_can_fail(world):
     """Of the parser an option less is seen by nobody who does not give it, which is what the table is for."""
     table = commands(world.rcti)
-    for check in (help_problems, readme_problems):
+    for check in (help_problems, readme_problems, page_problems, completion_problems):
         for other in (*one_less(table), *one_more(table)):
             assert check(world, other), check
     assert all(parser_problems(world, other) for other in one_more(table))
@@ -116,4 +173,36 @@ def what_is_a_value_is_no_option(world):
     assert answer.returncode != 0 and "options" not in answer.stderr, answer
 
 
-TESTS = [all_say_the_same, each_check_can_fail, who_misspells_is_told, what_is_a_value_is_no_option]
+def ids_are_found_in_any_case(world):
+    issued = world.issued("any-case")
+    claim = issued.place / "claim.txt"
+    claim.write_text("2026-09-07 10:00\n", "utf-8")
+    decided = ["--ticket", "T-1", "--reason", "so", "--approved-by", APPROVER]
+    for words in (["explain", "p0005", "2026-09"], ["explain", "rcti-202609-p0005"], ["explain", "a10502"],
+                  ["claim", "p0005", "2026-09", claim], ["diff", "2026-09", "p0005"], ["rerun", "p0005", "2026-09"],
+                  ["evidence", "p0005", "2026-09", "--out", "any-case"], ["decide", "pay", "p0006", "2026-09", "--amount", "1", *decided],
+                  ["decisions", "p0006"], ["send", "2026-09", "--partner", "p0005", "--dry-run"],
+                  ["void", "rcti-202609-p0007", "--reason", "so", "--approved-by", APPROVER],
+                  ["holidays", "vic-greater-geelong", "2026"]):
+        answer = issued.call(*words)
+        assert answer.returncode in (0, 1) and "no decisions" not in answer.stdout, answer
+
+
+def the_page_of_formats_has_every_column(world):
+    """Just those of the files that rcti facts writes; but for decisions.csv all of them, in their order or not."""
+    done = world.call("facts", "2026-09", "--out", "formats", *MONTH, "--store", world.store)
+    assert done.returncode == 0, done
+    page = " ".join(pages.pages(list(commands(world.rcti).values()))["man5/rcti-formats.5"].split("\n"))
+    told = {name: {word.strip("[] ") for word in columns.split(",")}
+            for name, columns in re.findall(r"\.It Pa (\S+\.csv) .*?(?:Columns:|each:) ([^.]+)\.", page)}
+    written = [path for path in (world.place / "formats").glob("*.csv") if path.name in told]
+    assert len(written) > 7, told
+    for path in written:
+        headings = path.read_text("utf-8").splitlines()[0].split(",")
+        # A time in them has its offset, and needs no zone of the row.
+        other = set(headings) ^ told[path.name]
+        assert other <= {"timezone"}, (path.name, other)
+
+
+TESTS = [all_say_the_same, each_check_can_fail, who_misspells_is_told, what_is_a_value_is_no_option,
+         ids_are_found_in_any_case, the_page_of_formats_has_every_column]

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "engine/run/month/data.h"
 #include "engine/run/month/payment_date.h"
 #include "importers/text/instant.h"
 #include "importers/text/zone.h"
@@ -80,16 +81,8 @@ void progress_end(struct progress *progress)
 /* <top>/build/rcti finds <top>/holidays. */
 char *shipped_holidays_directory(const char *directory)
 {
-    if (directory) {
-        return g_strdup(directory);
-    }
-    g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
-    if (!program) {
-        return g_strdup("holidays");
-    }
-    g_autofree char *build = g_path_get_dirname(program);
-    g_autofree char *top = g_path_get_dirname(build);
-    return g_build_filename(top, "holidays", NULL);
+    const char *named = directory ? directory : g_getenv("RCTI_HOLIDAYS");
+    return named && named[0] != '\0' ? g_strdup(named) : data_path(DATA_HOLIDAYS);
 }
 
 bool shipped_holidays_read(const char *directory, struct issues *issues,

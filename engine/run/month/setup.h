@@ -63,8 +63,8 @@ struct shipped_holidays {
     GStringChunk *strings;
 };
 
-/* Where they are: `directory`, or for NULL the folder holidays/ beside the program's build
- * directory. The caller frees. */
+/* Where they are: `directory`, for NULL what RCTI_HOLIDAYS names, without that the program's own (data.h). The
+ * caller frees. */
 char *shipped_holidays_directory(const char *directory);
 
 /* directory: as above. What is wrong with the rows goes to issues; false and *error where they cannot
