@@ -60,6 +60,7 @@ mutants         python3 -B tests/mutants/run.py
 coverage        with_build coverage build-coverage python3 -B tests/coverage.py
 threads         with_build tsan build-tsan python3 -B tests/threads/run.py
 analyzer        with_release python3 -B tests/analyzer.py
+package         tests/package/run.sh
 TABLE
 }
 
@@ -102,8 +103,8 @@ format_check() {
 }
 
 shell_check() {
-    local scripts=(run-month.sh .ci/run)
-    mapfile -t -O 2 scripts < <(files_named -name '*.sh')
+    local scripts=(run-month.sh .ci/run engine/package/build engine/package/nightly)
+    mapfile -t -O 4 scripts < <(files_named -name '*.sh')
     shellcheck -x "${scripts[@]}" && echo "${#scripts[@]} scripts"
 }
 
@@ -211,7 +212,7 @@ step_run() {
 }
 
 # These use every processor themselves; the others run beside each other.
-alone=' release asan unit cppcheck clang-tidy kill faults mutants coverage analyzer '
+alone=' release asan unit cppcheck clang-tidy kill faults mutants coverage analyzer package '
 for name in "${chosen[@]}"; do
     if [[ $alone == *" $name "* ]]; then
         wait
