@@ -142,6 +142,8 @@ bool payee_account_is_formed(const char *text);
 /* One plain address: a name of ASCII letters, digits and . _ - + ' (at most 64) and a domain of labels
  * joined by points; nothing that a spreadsheet takes for a formula, or a header or a link for more. */
 bool payee_email_is_formed(const char *text);
+/* smtp://host:port or smtps://host:port, without a user. */
+bool mail_server_is_formed(const char *text);
 /* The states and territories, ended by NULL. */
 extern const char *const payee_states[];
 #define PAYEE_STATES_TEXT "ACT, NSW, NT, QLD, SA, TAS, VIC or WA"

@@ -22,6 +22,7 @@ test_packages=(
     clang-format clang-tidy cppcheck shellcheck
     python3                   # tests/tidy, the property test
     python3-aiosmtpd          # a strict mail server
+    openssl                   # a certificate that nobody vouches for
     python3-jsonschema        # what --json prints, against its schema
     poppler-utils qpdf        # documents: their text, their form
     libreoffice-calc-nogui    # workbooks: recalculated

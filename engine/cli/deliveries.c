@@ -13,7 +13,8 @@ void delivery_print(const struct store_delivery *delivery, const char *instead)
                  : instead         ? instead
                                    : words_delivery_state[delivery->state]);
     if (delivery->address[0] != '\0') {
-        printf(" %s %s", delivery->state == DELIVERY_SENT ? "to" : "for", delivery->address);
+        printf(" %s %s", delivery->state == DELIVERY_SENT || instead ? "to" : "for",
+               delivery->address);
     }
     puts("");
     if (delivery->at[0] != '\0') {
@@ -50,6 +51,9 @@ static bool options_check(const struct options *options, GError **error)
     if (options->sent && !options->on) {
         return command_usage_set(error, "--sent NUMBER needs the day: --on DATE");
     }
+    if (options->reason && !options->bounced) {
+        return command_usage_set(error, "--reason goes with --bounced NUMBER");
+    }
     return options->sent || !options->on ||
            command_usage_set(error, "--on goes with --sent NUMBER");
 }
@@ -60,7 +64,7 @@ static bool record_act(store *store, const struct options *options, GError **err
     struct store_delivery delivery;
     g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
     g_autofree char *said = NULL;
-    day on;
+    day on = DAY_UNBOUNDED_FROM;
     if (options->sent) {
         if (!instant_day_parse_argument("--on", options->on, &on, error)) {
             return false;
@@ -70,11 +74,10 @@ static bool record_act(store *store, const struct options *options, GError **err
         said = g_strdup(options->reason ? options->reason : "it came back");
     }
     g_autofree char *kept = approval_text("--reason", said, error);
-    if (!kept ||
-        !delivery_record(store, options->sent ? options->sent : options->bounced,
-                         options->sent ? DELIVERY_SENT : DELIVERY_BOUNCED, kept, &delivery, strings,
-                         error) ||
-        !store_delivery_load(store, delivery.number, &(bool){false}, &delivery, strings, error)) {
+    const struct store_delivery step = {.number = options->sent ? options->sent : options->bounced,
+                                        .state = options->sent ? DELIVERY_SENT : DELIVERY_BOUNCED,
+                                        .answer = kept};
+    if (!kept || !delivery_record(store, options->store, &step, on, &delivery, strings, error)) {
         return false;
     }
     if (options->json) {

@@ -58,6 +58,22 @@ bool issues_standing_print(store *store, const struct month_order *order, const 
 
 /* ---- what it ends with -------------------------------------------------------------------------- */
 
+/* What has to reach the partners, and by what. */
+static void folders_tell(const struct issue_job *job)
+{
+    const char *place = job->now.directory.final_path;
+    g_autofree char *mail = g_build_filename(place, "mail", NULL);
+    g_autofree char *einvoices = g_build_filename(place, "einvoices", NULL);
+    if (g_file_test(mail, G_FILE_TEST_IS_DIR)) {
+        printf("to send   rcti send %s\n", job->period_text);
+    } else {
+        printf("to send   %s/deliveries.csv\n", place);
+    }
+    if (g_file_test(einvoices, G_FILE_TEST_IS_DIR)) {
+        printf("to give   %s, to the access point\n", einvoices);
+    }
+}
+
 static void left_out_print(const struct issue_job *job)
 {
     const struct direct_entry_result *entry = &job->papers.entry;
@@ -89,7 +105,7 @@ static void files_print(const struct issue_job *job)
         puts("to pay    nobody: there is no payments.aba");
     }
     printf("to book   %s/bills-xero.csv\n", job->now.directory.final_path);
-    printf("to send   %s/deliveries.csv\n", job->now.directory.final_path);
+    folders_tell(job);
     if (job->backup_path) {
         printf("backup    %s\n", job->backup_path);
     }

@@ -16,14 +16,15 @@ static void sent_print(const struct sending *sending, bool dry_run)
         const struct sent *sent = &g_array_index(sending->documents, struct sent, i);
         tried += sent->tried;
         if (sent->tried || sent->delivery.state != DELIVERY_SENT) {
-            delivery_print(&sent->delivery, dry_run && sent->tried ? "would be sent" : NULL);
+            struct store_delivery told = sent->delivery;
+            told.at = told.state == DELIVERY_SENT ? "" : told.at; /* there is no more to it */
+            delivery_print(&told, dry_run && sent->tried ? "would be sent" : NULL);
         }
     }
     printf("%u of %u documents %s\n", tried, sending->documents->len,
            dry_run ? "would be sent" : "were tried now");
     if (sending->stopped) {
-        printf("stopped, for no server answered: %s\nThe rest waits: rcti send again later.\n",
-               sending->stopped);
+        printf("stopped: %s\nThe rest waits for the next rcti send.\n", sending->stopped);
     }
 }
 
@@ -51,9 +52,19 @@ static bool all_arrived(const struct sending *sending)
 
 /* ---- the command ---- */
 
+static bool server_check(const struct options *options, GError **error)
+{
+    return !options->server || mail_server_is_formed(options->server) ||
+           command_usage_set(error, "--server takes a mail server, smtp://host:587 or smtps://…, "
+                                    "and no user or password: --credentials FILE has those");
+}
+
 static bool options_check(const struct options *options, GError **error)
 {
     const char *period = options->arguments[0];
+    if (!server_check(options, error)) {
+        return false;
+    }
     if (!options->again) {
         return (period || command_usage_set(error, "PERIOD is missing: rcti send 2026-09")) &&
                ((!options->address && !options->reason) ||
@@ -71,39 +82,28 @@ static bool options_check(const struct options *options, GError **error)
             command_usage_set(error, "--again cannot be tried with --dry-run"));
 }
 
-/* The document once more; the order is then of it alone. */
-static bool again_take(store *store, const struct options *options, struct send_order *order,
-                       GStringChunk *strings, GError **error)
-{
-    struct store_delivery delivery;
-    g_autofree char *reason = approval_text("--reason", options->reason, error);
-    if (!reason ||
-        !send_again(store, options->again, options->address, reason, &delivery, strings, error)) {
-        return false;
-    }
-    order->number = delivery.number;
-    order->period = delivery.issued_in;
-    return true;
-}
-
 bool send_act(const struct options *options, enum exit_status *ret_status, GError **error)
 {
     struct send_order order = {.store_path = options->store,
                                .issue = options->issue,
                                .partner_id = options->partner,
+                               .again = options->again,
+                               .to = options->address,
                                .server = options->server,
                                .credentials = options->credentials,
                                .dry_run = options->dry_run};
-    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
     g_auto(sending) sending = {0};
     if (!options_check(options, error) ||
         (!options->again &&
          !instant_period_parse_argument("PERIOD", options->arguments[0], &order.period, error))) {
         return false;
     }
-    g_autoptr(store) store = month_store_open(options->store, "PERIOD", error);
-    if (!store || (options->again && !again_take(store, options, &order, strings, error)) ||
-        !send_documents(store, &order, &sending, error)) {
+    g_autofree char *reason =
+        options->again ? approval_text("--reason", options->reason, error) : NULL;
+    order.reason = reason;
+    g_autoptr(store) store =
+        options->again && !reason ? NULL : month_store_open(options->store, "PERIOD", error);
+    if (!store || !send_documents(store, &order, &sending, error)) {
         return false;
     }
     (options->json ? sent_print_json : sent_print)(&sending, order.dry_run);

@@ -22,9 +22,12 @@ char *open_text(const open_list *open)
 static void item_print(const struct open_item *item)
 {
     printf("  %-12s  %-14s  %s\n", item->code, item->partner_id, item->legal_name);
-    printf("      %s: %s, since %s%s%s%s%s\n      %s\n", item->period,
-           item->unknown ? "not known" : text_dollars(TEXT_ROOM, item->amount),
-           day_valid(item->since) ? text_date(TEXT_ROOM, item->since) : "",
+    const bool amount = item->kind != OPEN_UNSENT; /* it has none */
+    printf("      %s: %s%ssince %s%s%s%s%s\n      %s\n", item->period,
+           !amount         ? ""
+           : item->unknown ? "not known"
+                           : text_dollars(TEXT_ROOM, item->amount),
+           amount ? ", " : "", day_valid(item->since) ? text_date(TEXT_ROOM, item->since) : "",
            day_valid(item->by) ? ", due by " : "",
            day_valid(item->by) ? text_date(TEXT_ROOM, item->by) : "",
            item->about[0] != '\0' ? ": " : "", item->about, item->next);

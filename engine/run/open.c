@@ -179,19 +179,27 @@ static void unsent_document_add(const struct store_delivery *row, open_list *lis
 {
     static const char *const next[DELIVERY_STATE_COUNT] = {
         [DELIVERY_UNMADE] = "no address was known: deliver it, and record it: rcti deliveries "
-                            "--sent NUMBER --on DATE",
-        [DELIVERY_SENDING] = "rcti send of its month says what became of it",
-        [DELIVERY_REFUSED] = "ask for the right address: rcti send --again NUMBER --to ADDRESS",
-        [DELIVERY_UNKNOWN] = "ask whether it arrived; then rcti deliveries --sent, or rcti send "
-                             "--again",
-        [DELIVERY_BOUNCED] = "ask for the right address: rcti send --again NUMBER --to ADDRESS"};
+                            "--sent %s --on DATE",
+        [DELIVERY_SENDING] = "rcti send %s says what became of it",
+        [DELIVERY_REFUSED] = "ask for the right address: rcti send --again %s --reason TEXT --to "
+                             "ADDRESS",
+        [DELIVERY_UNKNOWN] = "ask whether it arrived; then rcti deliveries --sent %s --on DATE, or "
+                             "rcti send --again",
+        [DELIVERY_BOUNCED] = "ask for the right address: rcti send --again %s --reason TEXT --to "
+                             "ADDRESS"};
     char period[TEXT_SIZE];
+    char issued_in[TEXT_SIZE];
     if (row->is_void || !next[row->state]) {
         return;
     }
     g_autofree char *about =
         g_strdup_printf("%s: %s%s%s", row->number, words_delivery_state[row->state],
                         row->answer[0] != '\0' ? ", " : "", row->answer);
+    g_auto(GStrv) parts = g_strsplit(next[row->state], "%s", 2);
+    g_autofree char *told = g_strconcat(
+        parts[0],
+        row->state == DELIVERY_SENDING ? text_period(issued_in, row->issued_in) : row->number,
+        parts[1], NULL);
     open_list_add(list, &(struct open_item){.kind = OPEN_UNSENT,
                                             .partner_id = row->partner_id,
                                             .legal_name = row->legal_name,
@@ -199,7 +207,7 @@ static void unsent_document_add(const struct store_delivery *row, open_list *lis
                                             .since = row->issue_date,
                                             .by = delivered_by(row),
                                             .about = about,
-                                            .next = next[row->state],
+                                            .next = told,
                                             .counted = true});
 }
 
@@ -232,7 +240,19 @@ static void unsent_issue_add(const struct store_delivery *rows, guint count, ope
                                             .counted = true});
 }
 
-/* Of issues whose messages the program made. */
+/* Whether the program made messages for an issue of that month: what has none had no address then. */
+static bool is_mailed(const GArray *deliveries, struct period issued_in)
+{
+    for (guint i = 0; i < deliveries->len; i++) {
+        const struct store_delivery *row = &g_array_index(deliveries, struct store_delivery, i);
+        if (row->message_row != 0 && day_compare(row->issued_in.first, issued_in.first) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Of months whose messages the program made; and what a person says. */
 static bool unsent_add(const struct open_question *question, open_list *list, GError **error)
 {
     g_autoptr(GArray) deliveries = g_array_new(FALSE, FALSE, sizeof(struct store_delivery));
@@ -243,12 +263,11 @@ static bool unsent_add(const struct open_question *question, open_list *list, GE
     }
     const struct store_delivery *rows = (const void *)deliveries->data;
     for (guint begin = 0, end = 0; begin < deliveries->len; begin = end) {
-        bool made = false;
+        const bool mailed = is_mailed(deliveries, rows[begin].issued_in);
         for (end = begin; end < deliveries->len && rows[end].seq == rows[begin].seq; end++) {
-            made |= rows[end].message_row != 0;
-        }
-        for (guint i = begin; i < end && made; i++) {
-            unsent_document_add(&rows[i], list);
+            if (mailed || rows[end].state != DELIVERY_UNMADE) {
+                unsent_document_add(&rows[end], list);
+            }
         }
         unsent_issue_add(&rows[begin], end - begin, list);
     }

@@ -42,11 +42,17 @@ static bool abn_is_formed(const char *text)
     return abn_valid(abn);
 }
 
+bool mail_server_is_formed(const char *text)
+{
+    return g_regex_match_simple("^smtps?://[A-Za-z0-9.-]+(:[0-9]{1,5})?$", text,
+                                G_REGEX_DOLLAR_ENDONLY, 0);
+}
+
 /* What is wrong with a value that is not `formed`, or does not match the pattern as a whole. */
 struct company_key {
     const char *section;
     const char *key;
-    bool required;
+    bool required; /* of [mail]: where there is this section */
     long characters_max;
     enum issue_code code;
     const char *expected; /* NULL: the code's */
@@ -97,10 +103,10 @@ static const struct company_key keys[] = {
     {"bills", "tax_type_taxable", false, .characters_max = 50},
     {"bills", "tax_type_untaxed", false, .characters_max = 50},
     {"mail", "from", false, 200, ISSUE_BAD_EMAIL, .formed = payee_email_is_formed},
-    {"mail", "subject", false, 200, ISSUE_BAD_TEMPLATE, .pattern = TEMPLATE()},
-    {"mail", "text", false, 10000, ISSUE_BAD_TEMPLATE, .pattern = TEMPLATE("|line")},
+    {"mail", "subject", true, 200, ISSUE_BAD_TEMPLATE, .pattern = TEMPLATE()},
+    {"mail", "text", true, 10000, ISSUE_BAD_TEMPLATE, .pattern = TEMPLATE("|line")},
     {"mail", "server", false, 200, ISSUE_BAD_URL, "an address of a mail server: smtp://host:587",
-     .pattern = "smtps?://[A-Za-z0-9.-]+(:[0-9]{1,5})?"},
+     .formed = mail_server_is_formed},
 };
 
 static const char *const sections[] = {"company", "documents", "payment", "bills", "mail", NULL};
@@ -162,8 +168,9 @@ static void company_entry_check(const struct ini *ini, const struct ini_entry *e
 static void missing_check(const struct ini *ini)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
-        if (keys[i].required && !ini_find(ini, keys[i].section, keys[i].key)) {
-            const struct ini_entry *section = ini_find(ini, keys[i].section, NULL);
+        const struct ini_entry *section = ini_find(ini, keys[i].section, NULL);
+        const bool meant = section || strcmp(keys[i].section, "mail") != 0;
+        if (keys[i].required && meant && !ini_find(ini, keys[i].section, keys[i].key)) {
             ini_issue(ini, section ? section->line : 1, keys[i].key, ISSUE_MISSING_KEY, "", NULL,
                       issue_print(ini->strings, "add it to [%s]", keys[i].section));
         }

@@ -182,8 +182,12 @@ static void head_set(GMimeMessage *message, const struct document_content *conte
 {
     const struct civil date = day_to_civil(content->paying_run->issue_date);
     g_autoptr(GDateTime) at = g_date_time_new_utc(date.year, date.month, date.day, 0, 0, 0);
-    g_mime_message_add_mailbox(message, GMIME_ADDRESS_TYPE_FROM,
-                               content->paying_run->company.legal_name, from);
+    InternetAddress *sender =
+        internet_address_mailbox_new(content->paying_run->company.legal_name, from);
+    /* Else GMime takes another character set for each word. */
+    internet_address_set_charset(sender, "utf-8");
+    internet_address_list_add(g_mime_message_get_from(message), sender);
+    g_object_unref(sender);
     g_mime_message_add_mailbox(message, GMIME_ADDRESS_TYPE_TO, NULL, to);
     g_mime_message_set_subject(message, subject, "utf-8");
     g_mime_message_set_date(message, at);
@@ -258,26 +262,28 @@ static int address_count(GMimeMessage *message, GMimeAddressType type)
     return list ? internet_address_list_length(list) : 0;
 }
 
-/* The attachment's name and bytes' hash. */
-static bool attachment_read(GMimeMessage *message, struct message_read *read)
+/* The message's two parts: the text, and the attachment's name, bytes and hash. */
+static bool parts_read(GMimeMessage *message, struct message_read *read)
 {
     GMimeObject *whole = g_mime_message_get_mime_part(message);
-    GMimeObject *part =
-        GMIME_IS_MULTIPART(whole) && g_mime_multipart_get_count(GMIME_MULTIPART(whole)) == 2
-            ? g_mime_multipart_get_part(GMIME_MULTIPART(whole), 1)
-            : NULL;
+    const bool two =
+        GMIME_IS_MULTIPART(whole) && g_mime_multipart_get_count(GMIME_MULTIPART(whole)) == 2;
+    GMimeObject *text = two ? g_mime_multipart_get_part(GMIME_MULTIPART(whole), 0) : NULL;
+    GMimeObject *part = two ? g_mime_multipart_get_part(GMIME_MULTIPART(whole), 1) : NULL;
     GMimeDataWrapper *content =
         part && GMIME_IS_PART(part) ? g_mime_part_get_content(GMIME_PART(part)) : NULL;
-    if (!content) {
+    if (!content || !GMIME_IS_TEXT_PART(text)) {
         return false;
     }
     GMimeStream *stream = g_mime_stream_mem_new();
     g_mime_data_wrapper_write_to_stream(content, stream);
     const GByteArray *array = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream));
-    read->sha256 = g_compute_checksum_for_data(G_CHECKSUM_SHA256, array->data, array->len);
+    read->document = g_bytes_new(array->data, array->len);
+    read->sha256 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, read->document);
     read->attachment = g_strdup(g_mime_part_get_filename(GMIME_PART(part)));
+    read->text = g_mime_text_part_get_text(GMIME_TEXT_PART(text));
     g_object_unref(stream);
-    return read->attachment != NULL;
+    return read->attachment != NULL && read->text != NULL;
 }
 
 bool message_read(GBytes *bytes, struct message_read *ret_read, GError **error)
@@ -292,9 +298,10 @@ bool message_read(GBytes *bytes, struct message_read *ret_read, GError **error)
     ret_read->message_id = g_strdup(g_mime_message_get_message_id(message));
     const bool more = address_count(message, GMIME_ADDRESS_TYPE_CC) > 0 ||
                       address_count(message, GMIME_ADDRESS_TYPE_BCC) > 0;
-    const bool attached = attachment_read(message, ret_read);
+    ret_read->subject = g_strdup(g_mime_message_get_subject(message));
+    const bool whole = parts_read(message, ret_read) && ret_read->subject;
     g_object_unref(message);
-    if (!attached || more || !ret_read->from || !ret_read->to || !ret_read->message_id) {
+    if (!whole || more || !ret_read->from || !ret_read->to || !ret_read->message_id) {
         message_read_clear(ret_read);
         return refuse(error, "a message", "it has not one sender, one recipient and one document");
     }
@@ -306,7 +313,10 @@ void message_read_clear(struct message_read *read)
     g_free(read->from);
     g_free(read->to);
     g_free(read->message_id);
+    g_free(read->subject);
+    g_free(read->text);
     g_free(read->attachment);
+    g_clear_pointer(&read->document, g_bytes_unref);
     g_free(read->sha256);
     *read = (struct message_read){0};
 }
@@ -324,7 +334,9 @@ GBytes *message_again(GBytes *bytes, const char *to, int attempt, GError **error
     g_autofree char *again = g_strdup_printf("%.*s.%d%s", (int)(host - id), id, attempt, host);
     InternetAddressList *list = g_mime_message_get_addresses(message, GMIME_ADDRESS_TYPE_TO);
     internet_address_list_clear(list);
-    internet_address_list_add(list, internet_address_mailbox_new(NULL, to));
+    InternetAddress *address = internet_address_mailbox_new(NULL, to);
+    internet_address_list_add(list, address);
+    g_object_unref(address);
     g_mime_message_set_message_id(message, again);
     GBytes *made = message_bytes(message);
     g_object_unref(message);

@@ -34,8 +34,11 @@ struct message_read {
     char *from;
     char *to; /* its one recipient */
     char *message_id;
-    char *attachment; /* its file name */
-    char *sha256;     /* of the attachment's bytes, 64 hex digits */
+    char *subject;
+    char *text;
+    char *attachment; /* its file name … */
+    GBytes *document; /* … bytes … */
+    char *sha256;     /* … and their hash, 64 hex digits */
 };
 bool message_read(GBytes *bytes, struct message_read *ret_read, GError **error);
 void message_read_clear(struct message_read *read);

@@ -5,7 +5,9 @@ import io
 import json
 import shutil
 
-from corrections import confirmations
+import deciding
+from corrections import COMPANY, PARTNER, SEPTEMBER, Months, block, confirmations
+from undone import OCTOBER, issue, status, void
 from world import World
 
 MAIL = "\n[mail]\nsubject = {title} {number}\ntext = {legal_name},{line}{number}: {total}\n"
@@ -25,8 +27,9 @@ def rows_changed(text, change):
 
 def issued_with(world, name, change, mail=""):
     """The demonstration's September, issued with those partners."""
+    spaced = "abn=47 555 222 000"  # as people write it
     source = world.copy_of_input(f"{name}-input", partners=lambda text: rows_changed(text, change),
-                                 company=lambda text: text + mail)
+                                 company=lambda text: text.replace("abn=47555222000", spaced) + mail)
     place = world.place / name
     place.mkdir()
     here = World(world.rcti, place)
@@ -44,6 +47,8 @@ def an_e_invoice_that_cannot_be_is_told(world):
     here = issued_with(world, "einvoices", change)
     made = {path.stem for path in (here.out / "2026-09/issue-1/einvoices").iterdir()}
     assert made == {"RCTI-202609-P0001"}, made
+    text = (here.out / "2026-09/issue-1/einvoices/RCTI-202609-P0001.xml").read_text(encoding="utf-8")
+    assert text.count(">47555222000<") == 2, text
     told = [row for row in here.rows("issue-1", "exceptions") if row["code"] == "NO_EINVOICE"]
     assert [row["partner_id"] for row in told] == ["P0002"], told
     assert "the partner has no full address" in told[0]["message"], told
@@ -95,4 +100,51 @@ def what_is_not_sent_is_open(world):
     assert here.verify().returncode == 0
 
 
-TESTS = [an_e_invoice_that_cannot_be_is_told, what_is_not_sent_is_open]
+WANTED = {**PARTNER, "email": "p1@example.com", "address_line_1": "3 Acacia Lane", "suburb": "Newtown", "postcode": "2042",
+          "state": "NSW", "einvoice": "yes"}
+
+
+def einvoices_of(months, period, place):
+    return {path.stem for path in (months.world.out / period / place).glob("einvoices/*.xml")}
+
+
+def a_void_is_taken_back_as_it_went(world):
+    """Whole, by a credit note; where a part of it went otherwise, by hand, and that is told."""
+    for name, adjusted in (("taken-back-whole", False), ("taken-back-by-hand", True)):
+        months = Months(world, name, partners=[WANTED])
+        if adjusted:
+            deciding.decide(months, "pay", "P1", "2026-08", "--amount", "50.00", "--nature", "no_supply")
+        months.bring("2026-09", partners=[WANTED])
+        months.issue("2026-09", SEPTEMBER)
+        assert einvoices_of(months, "2026-09", "issue-1") == {"RCTI-202609-P1"}
+        void(months, "RCTI-202608-P1")
+        months.bring("2026-08", partners=[{**WANTED, "trading_name": "Ada"}])
+        late = issue(months, "2026-08", OCTOBER, good=(3,)).stderr
+        issue(months, "2026-08", OCTOBER, "--confirm", late.split("--confirm ")[1].split()[0])
+        told = [row["message"] for row in months.rows("2026-08", "exceptions", "issue-2") if row["code"] == "NO_EINVOICE"]
+        made = einvoices_of(months, "2026-08", "issue-2")
+        if adjusted:
+            assert not made and any("RCTI-202608-P1-V: a note that adjusted" in text for text in told), (made, told)
+        else:
+            assert made == {"RCTI-202608-P1-V", "RCTI-202608-P1-R1"} and not told, (made, told)
+        assert "all of it holds" in months.done("verify").stdout
+
+
+def what_came_back_is_open(world):
+    """Whether the program mails or not, with the command that is next."""
+    for name, mail in (("came-back-mailed", MAIL), ("came-back-by-hand", "")):
+        text = {"company_ini": COMPANY.read_text(encoding="utf-8") + mail}
+        months = Months(world, name, partners=[WANTED], **text)
+        months.bring("2026-09", partners=[WANTED], **text)
+        months.bring("2026-08", blocks=[block("2026-08-18", "2026-08-18")])
+        months.issue("2026-09", SEPTEMBER)
+        months.done("deliveries", "--bounced", "RCAN-202608-P1-1", "--reason", "mailbox full")
+        items = [item for item in status(months, OCTOBER)["open"]["items"] if item["kind"] == "UNSENT"]
+        note = [item for item in items if item["about"].startswith("RCAN")]
+        assert len(note) == 1 and note[0]["by"] == "2026-11-09", items
+        assert "rcti send --again RCAN-202608-P1-1 --reason TEXT" in note[0]["next"], note
+        assert len(items) == (3 if mail else 1), items
+        assert "since 2026-10-12, due by" in months.done("status", *OCTOBER, good=(1,)).stdout
+
+
+TESTS = [a_void_is_taken_back_as_it_went, what_came_back_is_open, an_e_invoice_that_cannot_be_is_told, what_is_not_sent_is_open]

@@ -3,6 +3,7 @@
 say to the cent, and each assert catches its spoiled document. `--accept` records the samples anew."""
 
 import argparse
+import base64
 import csv
 import re
 import shutil
@@ -13,6 +14,7 @@ import tempfile
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -94,11 +96,12 @@ def wanted_by_all(fixture, copy):
     """A copy of the fixture, in whose partners.csv everybody wants e-invoices."""
     shutil.copytree(fixture.directory, copy, ignore=shutil.ignore_patterns("expected", "pictures"))
     for path in copy.rglob("partners.csv"):
-        head, *rows = path.read_text(encoding="utf-8").splitlines()
-        if head.endswith(",einvoice"):
-            head, rows = head.rpartition(",")[0], [row.rpartition(",")[0] for row in rows]
-        lines = [f"{head},einvoice", *(f"{row},yes" for row in rows if row)]
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = [{**row, "einvoice": "yes"} for row in csv.DictReader(file)]
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
     return fixture._replace(directory=copy)
 
 
@@ -147,6 +150,39 @@ def words_of_pdf(path):
     return done.stdout
 
 
+def kind_problems(store, document, number):
+    """The type that the spec gives it, and the document that it has to name."""
+    code, reference = document.get(f"cbc:{document.kind}TypeCode"), ""
+    if number.endswith("-V"):
+        wanted, reference = "261", number[:-2]
+    else:
+        total, adjusts, replaces = store.execute(
+            "SELECT total, ifnull(adjusts, ''), ifnull(replaces, '') FROM documents WHERE number = ?1", (number,)).fetchone()
+        wanted, reference = "261" if adjusts and total < 0 else "389", adjusts or replaces
+    named = document.get("cac:BillingReference/cac:InvoiceDocumentReference/cbc:ID")
+    dated = document.get("cac:BillingReference/cac:InvoiceDocumentReference/cbc:IssueDate")
+    issued = store.execute("SELECT i.issue_date FROM documents AS d JOIN issues AS i USING (seq) WHERE d.number = ?1",
+                           (reference,)).fetchone()
+    found = [] if code == wanted else [f"{number}: is of type {code}, not {wanted}"]
+    if named != reference or dated != (str(date(1970, 1, 1) + timedelta(issued[0])) if issued else ""):
+        found.append(f"{number}: names {named} of {dated}, not {reference} of {issued}")
+    return found
+
+
+def hours_problems(document, number):
+    """The hours that are attached are those that the lines bill, where they bill hours alone."""
+    attached = [at.text for at in document.root.iter(asserts.CBC + "EmbeddedDocumentBinaryObject")]
+    if number.endswith("-V"):
+        return [f"{number}: has hours"] if attached else []
+    quantities = [document.quantity(line)[0] for line in document.lines()]
+    rows = list(csv.DictReader(base64.b64decode(attached[0]).decode().splitlines()))
+    minutes = sum(int(row["minutes" if "minutes" in row else "paid_minutes"]) for row in rows)
+    billed = sum(Decimal(at.text) for at in quantities) * 60 * (-1 if document.kind == "CreditNote" else 1)
+    if {at.get("unitCode") for at in quantities} == {"HUR"} and abs(billed - minutes) > Decimal("0.01"):
+        return [f"{number}: bills {billed} minutes, {minutes} are attached"]
+    return []
+
+
 def problems_of(store, path):
     """One e-invoice against the asserts, the frozen document and its PDF."""
     text = path.read_text(encoding="utf-8")
@@ -162,11 +198,12 @@ def problems_of(store, path):
     else:
         rows = store.execute("SELECT total, gst FROM documents WHERE number = ?1", (number,)).fetchall()
         pdf = words_of_pdf(path.parents[1] / "documents" / f"{number}.pdf")
-        if f"{abs(payable):,.2f}" not in pdf:
-            found.append(f"{path.name}: {payable} is not in the PDF")
+        for amount in (payable, gst):
+            if amount and f"{abs(amount):,.2f}" not in pdf:
+                found.append(f"{path.name}: {amount} is not in the PDF")
     if [(total, tax) for total, tax in rows] != [(int(sign * payable * 100), int(sign * gst * 100))]:
         found.append(f"{path.name}: {payable} with GST of {gst}, the document {rows}")
-    return found, document
+    return found + kind_problems(store, document, number) + hours_problems(document, number), document
 
 
 def missing_of(store, out):

@@ -19,6 +19,7 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 from server import Server
+from trouble import CHECKS, check_trouble
 
 TOP = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(TOP / "tests/bench"))
@@ -41,16 +42,19 @@ class Sender:
         assert done.returncode in good, f"{words}: {done.returncode}\n{done.stdout[-1000:]}{done.stderr[-2000:]}"
         return done
 
-    def month(self, partners):
-        """Issues a month of so many partners, each with an address of their own."""
+    def month(self, partners, company=None):
+        """Issues a month of so many partners, each with an address of their own; by a company of that name."""
         source = self.place / "input"
         make_month.month_write(partners, source, make_month.datetime(2026, 9, 1))
         path = source / "partners.csv"
         head, *rows = path.read_text(encoding="utf-8").splitlines()
         rows = [f"{row},{row.split(',')[0].lower()}@example.com" for row in rows]
         path.write_text("\n".join([f"{head},email", *rows]) + "\n", encoding="utf-8")
-        with (source / "company.ini").open("a", encoding="utf-8") as file:
-            file.write(MAIL)
+        path = source / "company.ini"
+        text = path.read_text(encoding="utf-8")
+        if company:
+            text = re.sub(r"(?m)^legal_name *=.*", f"legal_name={company}", text, count=1)
+        path.write_text(text + MAIL, encoding="utf-8")
         self.call("import", PERIOD, source)
         draft = self.call("run", PERIOD, "--as-at", "2026-10-12T09:00+11:00", "--issue-date", "2026-10-12", "--json",
                           good=(0, 1))
@@ -252,8 +256,9 @@ def main():
     problems = check_faults(options.rcti, options.messages, options.seed, 0)
     problems += check_faults(options.rcti, options.messages, options.seed + 1, options.kills)
     problems += check_again(options.rcti) + check_swapped(options.rcti)
+    problems += check_trouble(lambda place: Sender(options.rcti, place))
     print("\n".join(problems))
-    print(f"{4 - len(problems)} passed" if not problems else f"{len(problems)} problems")
+    print(f"{4 + len(CHECKS)} passed" if not problems else f"{len(problems)} problems")
     return 1 if problems else 0
 
 

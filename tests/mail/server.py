@@ -51,12 +51,12 @@ class Box:
 class Server(Controller):
     """On a free port of this machine. Lines have to end in CRLF, as the standard says."""
 
-    def __init__(self, behaves=lambda address, count: "take"):
-        self.box = Box(behaves)
-        super().__init__(self.box, hostname="127.0.0.1", port=0)
+    def __init__(self, behaves=lambda address, count: "take", host="127.0.0.1", tls=None):
+        self.box, self.tls = Box(behaves), tls
+        super().__init__(self.box, hostname=host, port=0)
 
     def factory(self):
-        return SMTP(self.handler, enable_SMTPUTF8=False, decode_data=False)
+        return SMTP(self.handler, enable_SMTPUTF8=False, decode_data=False, tls_context=self.tls)
 
     def _trigger_server(self):
         self.port = self.server.sockets[0].getsockname()[1]
@@ -64,4 +64,4 @@ class Server(Controller):
 
     @property
     def url(self):
-        return f"smtp://127.0.0.1:{self.port}"
+        return f"smtp://{self.hostname}:{self.port}"

@@ -18,20 +18,29 @@ static void refusal_tell(const struct document *document, struct partner_report 
     }
 }
 
-/* Who the void document named, where it had an e-invoice. */
-static bool voided_load(store *store, struct partner_report *report, GError **error)
+/* Who the void document named, where it had an e-invoice that can be taken back whole. `told`: the report that is
+ * told where it cannot. */
+static bool voided_load(store *store, struct partner_report *report, struct partner_report *told,
+                        GError **error)
 {
     g_autoptr(GStringChunk) strings = g_string_chunk_new(256);
     struct issued_document document = {0};
     bool found = false;
+    bool whole = false;
     if (report->replaces[0] == '\0') {
         return true;
     }
-    if (!store_einvoice_document_load(store, report->replaces, &found, &document, strings, error)) {
+    if (!store_einvoice_document_load(store, report->replaces, &found, &whole, &document, strings,
+                                      error)) {
         return false;
     }
-    if (found) {
+    if (found && whole) {
         partner_report_keep_voided(report, &document.supplier);
+    } else if (found) {
+        g_autofree char *detail = g_strdup_printf(
+            "%s-V: a note that adjusted %s did not go as an e-invoice; take back by hand what did",
+            report->replaces, report->replaces);
+        partner_report_add_exception(told, EXCEPTION_NO_EINVOICE, detail);
     }
     return true;
 }
@@ -41,7 +50,7 @@ bool einvoices_decide(store *store, const struct partner_month *month, const str
 {
     struct document document = {.run = run, .report = report};
     report->einvoice = partner_month_row(month)->einvoice == ANSWER_YES;
-    bool good = voided_load(store, report, error);
+    bool good = voided_load(store, report, report, error);
     if (report->einvoice && report->document != DOCUMENT_NONE) {
         refusal_tell(&document, report);
     }
@@ -52,7 +61,7 @@ bool einvoices_decide(store *store, const struct partner_month *month, const str
     document.adjustment = NULL;
     for (size_t i = 0; i < report->late_count && good; i++) {
         document.late = &report->late[i];
-        good = voided_load(store, (struct partner_report *)document.late->report, error);
+        good = voided_load(store, (struct partner_report *)document.late->report, report, error);
         if (report->einvoice) {
             refusal_tell(&document, report);
         }

@@ -1,17 +1,15 @@
 #include "engine/run/deliver/send.h"
 
-#include <curl/curl.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <glib/gstdio.h>
 #include <string.h>
 #include <sys/file.h>
-#include <unistd.h>
 
+#include "engine/run/deliver/post.h"
+#include "engine/store/stop.h"
 #include "reports/mail/message.h"
+#include "reports/output_file.h"
 #include "reports/text.h"
-
-enum { ANSWER_SIZE = 200, CONNECT_SECONDS = 30, STALL_SECONDS = 120 };
 
 void sending_clear(struct sending *sending)
 {
@@ -28,169 +26,14 @@ static bool lock_take(const char *store_path, GError **error)
 {
     const int file = open(store_path, O_RDONLY | O_CLOEXEC);
     if (file < 0 || flock(file, LOCK_EX | LOCK_NB) != 0) {
-        return run_error_set(error, RUN_ERROR_USAGE,
-                             "another rcti send is under way with %s: wait until it has ended",
-                             store_path);
+        return file < 0 || errno != EWOULDBLOCK
+                   ? output_file_set_error(error, store_path, "cannot be locked", errno)
+                   : run_error_set(error, RUN_ERROR_USAGE,
+                                   "another rcti send is under way with %s: wait until it has "
+                                   "ended",
+                                   store_path);
     }
     return true; /* cppcheck-suppress resourceLeak */
-}
-
-/* ---- who may send --------------------------------------------------------------------------------- */
-
-struct login {
-    char *user; /* NULL: none is needed */
-    char *password;
-};
-
-static void login_clear(struct login *login)
-{
-    g_free(login->user);
-    if (login->password) {
-        explicit_bzero(login->password, strlen(login->password));
-    }
-    g_free(login->password);
-}
-typedef struct login login;
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(login, login_clear)
-
-/* From a file that its owner alone can read; never from the command line or the environment. */
-static bool login_read(const char *path, struct login *login, GError **error)
-{
-    g_autofree char *text = NULL;
-    GStatBuf status;
-    if (g_stat(path, &status) != 0 || !g_file_get_contents(path, &text, NULL, NULL)) {
-        return run_error_set(error, RUN_ERROR_USAGE, "%s: cannot read the credentials", path);
-    }
-    if ((status.st_mode & 077) != 0) {
-        return run_error_set(error, RUN_ERROR_USAGE,
-                             "%s: others can read it: chmod 600 it, and change the password", path);
-    }
-    g_auto(GStrv) lines = g_strsplit(text, "\n", 3);
-    explicit_bzero(text, strlen(text));
-    if (!lines[0] || !lines[1] || lines[0][0] == '\0' || lines[1][0] == '\0') {
-        return run_error_set(error, RUN_ERROR_USAGE,
-                             "%s: has not the user on its first line and the password on its "
-                             "second",
-                             path);
-    }
-    login->user = g_strdup(g_strchomp(lines[0]));
-    login->password = g_strdup(g_strchomp(lines[1]));
-    explicit_bzero(lines[1], strlen(lines[1]));
-    return true;
-}
-
-static bool login_find(const struct send_order *order, struct login *login, GError **error)
-{
-    const char *directory = g_getenv("CREDENTIALS_DIRECTORY");
-    g_autofree char *of_system = directory ? g_build_filename(directory, "smtp", NULL) : NULL;
-    const char *path = order->credentials ? order->credentials
-                       : of_system && g_file_test(of_system, G_FILE_TEST_EXISTS) ? of_system
-                                                                                 : NULL;
-    return !path || login_read(path, login, error);
-}
-
-/* ---- the server ----------------------------------------------------------------------------------- */
-
-struct post {
-    CURL *curl;
-    const char *server;
-    char answer[ANSWER_SIZE]; /* the newest line that it said */
-    const char *at;           /* what is left of the message */
-    size_t left;
-};
-
-/* The answer as people read it: printable, and without an end of line. */
-static size_t answer_take(char *line, size_t size, size_t count, void *data)
-{
-    struct post *post = data;
-    if (strchr("45", post->answer[0]) && post->answer[0] != '\0') {
-        return size * count; /* what refused it is kept, whatever is said in parting */
-    }
-    const size_t length = MIN(size * count, sizeof post->answer - 1);
-    memcpy(post->answer, line, length);
-    post->answer[length] = '\0';
-    for (size_t i = 0; i < length; i++) {
-        if (!g_ascii_isprint(post->answer[i])) {
-            post->answer[i] = ' ';
-        }
-    }
-    g_strchomp(post->answer);
-    return size * count;
-}
-
-static size_t message_give(char *buffer, size_t size, size_t count, void *data)
-{
-    struct post *post = data;
-    const size_t given = MIN(size * count, post->left);
-    memcpy(buffer, post->at, given);
-    post->at += given;
-    post->left -= given;
-    return given;
-}
-
-/* Who talks to a program on this machine tells nobody else. */
-static bool server_is_here(const char *server)
-{
-    const char *host = strstr(server, "://");
-    host = host ? host + 3 : server;
-    const size_t length = strcspn(host, ":/");
-    static const char *const here[] = {"localhost", "127.0.0.1"};
-    for (size_t i = 0; i < G_N_ELEMENTS(here); i++) {
-        if (strlen(here[i]) == length && g_ascii_strncasecmp(host, here[i], length) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void post_open(struct post *post, const struct login *login)
-{
-    post->curl = curl_easy_init();
-    CHECK(post->curl);
-    curl_easy_setopt(post->curl, CURLOPT_URL, post->server);
-    curl_easy_setopt(post->curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-    curl_easy_setopt(post->curl, CURLOPT_USE_SSL,
-                     (long)(server_is_here(post->server) ? CURLUSESSL_TRY : CURLUSESSL_ALL));
-    curl_easy_setopt(post->curl, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(post->curl, CURLOPT_NOPROXY, "*");
-    curl_easy_setopt(post->curl, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-    curl_easy_setopt(post->curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);
-    curl_easy_setopt(post->curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)STALL_SECONDS);
-    curl_easy_setopt(post->curl, CURLOPT_UPLOAD, 1L);
-    curl_easy_setopt(post->curl, CURLOPT_READFUNCTION, message_give);
-    curl_easy_setopt(post->curl, CURLOPT_READDATA, post);
-    curl_easy_setopt(post->curl, CURLOPT_HEADERFUNCTION, answer_take);
-    curl_easy_setopt(post->curl, CURLOPT_HEADERDATA, post);
-    if (login->user) {
-        curl_easy_setopt(post->curl, CURLOPT_USERNAME, login->user);
-        curl_easy_setopt(post->curl, CURLOPT_PASSWORD, login->password);
-    }
-}
-
-/* What the server made of it. In 354 it asked for the message, and after that nothing is known but by its
- * answer (RFC 1047). *ret_server: whether one answered at all. */
-static enum delivery_state post_send(struct post *post, const struct message_read *head,
-                                     GBytes *message, bool *ret_server)
-{
-    enum { ASKED_FOR = 354, KIND = 100, FOR_EVER = 5 };
-    long code = 0;
-    post->answer[0] = '\0';
-    post->at = g_bytes_get_data(message, &post->left);
-    struct curl_slist *to = curl_slist_append(NULL, head->to);
-    curl_easy_setopt(post->curl, CURLOPT_MAIL_FROM, head->from);
-    curl_easy_setopt(post->curl, CURLOPT_MAIL_RCPT, to);
-    const CURLcode result = curl_easy_perform(post->curl);
-    curl_easy_getinfo(post->curl, CURLINFO_RESPONSE_CODE, &code);
-    curl_easy_setopt(post->curl, CURLOPT_MAIL_RCPT, NULL);
-    curl_slist_free_all(to);
-    *ret_server = code != 0;
-    if (result != CURLE_OK && (post->answer[0] == '\0' || code == ASKED_FOR || code == 0)) {
-        g_snprintf(post->answer, sizeof post->answer, "%s", curl_easy_strerror(result));
-    }
-    return result == CURLE_OK        ? DELIVERY_SENT
-           : code == ASKED_FOR       ? DELIVERY_UNKNOWN
-           : code / KIND == FOR_EVER ? DELIVERY_REFUSED
-                                     : DELIVERY_LATER;
 }
 
 /* ---- one document ---------------------------------------------------------------------------------- */
@@ -198,8 +41,11 @@ static enum delivery_state post_send(struct post *post, const struct message_rea
 struct round {
     store *store;
     const struct send_order *order;
-    struct post post;
+    struct post *post; /* NULL: nothing is sent */
+    const char *server;
     const char *login;     /* the system's user */
+    guint failed;          /* refused or unknown, so many */
+    bool taken;            /* one was */
     GHashTable *addresses; /* number -> address (both owned), of the issue of: */
     int64_t addresses_seq;
 };
@@ -241,10 +87,14 @@ static bool addresses_load(struct round *round, int64_t seq, GError **error)
     return true;
 }
 
-/* Read back before it is sent: this document, for its partner. */
+/* Read back before it is sent: the bytes that were kept, this document, for its partner. */
 static bool message_check(const struct store_delivery *delivery, const char *address,
                           GBytes *message, struct message_read *head, GError **error)
 {
+    char sha256[SHA256_TEXT_SIZE];
+    gsize size = 0;
+    const void *bytes = g_bytes_get_data(message, &size);
+    sha256_of(bytes, size, sha256);
     if (!message_read(message, head, error)) {
         return false;
     }
@@ -256,10 +106,11 @@ static bool message_check(const struct store_delivery *delivery, const char *add
             ? "its address is not the partner's of the issue"
         : delivery->attempt > 1 && strcmp(head->to, delivery->address) != 0
             ? "its address is not the one that was given"
-            : NULL;
+        : strcmp(sha256, delivery->message_sha256) != 0 ? "its bytes have changed since it was made"
+                                                        : NULL;
     return !wrong || run_error_set(error, RUN_ERROR_DEFECT,
                                    "%s: nothing more was sent: the message that is kept is not "
-                                   "right: %s",
+                                   "right: %s; rcti verify tells what else was changed",
                                    delivery->number, wrong);
 }
 
@@ -273,7 +124,22 @@ static bool step_add(const struct round *round, struct store_delivery *delivery,
     return store_delivery_add(round->store, delivery, error);
 }
 
-/* The message of the document is sent; it is committed first that it is tried. */
+/* Why the rest is better not tried; NULL: it is. Where the first three all fail it is for what they have in
+ * common: the server does not know who sends, or breaks off. */
+static char *stop_reason(struct round *round, const struct posted *posted)
+{
+    enum { FAILED_MOST = 3 };
+    round->taken = round->taken || posted->state == DELIVERY_SENT;
+    round->failed += posted->state == DELIVERY_REFUSED || posted->state == DELIVERY_UNKNOWN;
+    return posted->takes_nothing ? g_strdup_printf("%s: %s", round->server, posted->answer)
+           : !round->taken && round->failed >= FAILED_MOST
+               ? g_strdup_printf("%s took none of the first %u: %s", round->server, round->failed,
+                                 posted->answer)
+               : NULL;
+}
+
+/* The message of the document is sent; it is committed first that it is tried, if the document still stands
+ * as it was found: it may be void by now. */
 static bool document_send(struct round *round, struct sent *sent, struct sending *sending,
                           GError **error)
 {
@@ -283,27 +149,33 @@ static bool document_send(struct round *round, struct sent *sent, struct sending
                                     : NULL;
     const char *address = g_hash_table_lookup(round->addresses, delivery->number);
     g_auto(message_contents) head = {0};
+    bool stands = false;
     if (!message || !message_check(delivery, address, message, &head, error)) {
         return false;
     }
-    sent->tried = true;
     delivery->address = g_string_chunk_insert(sending->strings, head.to);
     delivery->message_id = g_string_chunk_insert(sending->strings, head.message_id);
-    if (round->order->dry_run) {
+    delivery->by = round->login;
+    if (!round->post) {
+        sent->tried = true;
         return true;
     }
-    bool answered = false;
-    if (!step_add(round, delivery, DELIVERY_SENDING, "", sending->strings, error)) {
+    if (!store_delivery_begin(round->store, delivery, &stands, error)) {
         return false;
     }
-    const enum delivery_state state = post_send(&round->post, &head, message, &answered);
-    if (state == DELIVERY_LATER && !answered) {
-        sending->stopped = g_strdup_printf("%s: %s", round->post.server, round->post.answer);
+    if (!stands) {
+        return store_delivery_load(round->store, delivery->number, &stands, delivery,
+                                   sending->strings, error);
     }
-    return step_add(round, delivery, state, round->post.answer, sending->strings, error);
+    sent->tried = true;
+    const struct posted posted = post_send(round->post, head.from, head.to, message);
+    sending->stopped = stop_reason(round, &posted);
+    return step_add(round, delivery, posted.state, posted.answer, sending->strings, error) &&
+           store_delivery_load(round->store, delivery->number, &stands, delivery, sending->strings,
+                               error);
 }
 
-/* ---- all of them ----------------------------------------------------------------------------------- */
+/* ---- what is due ----------------------------------------------------------------------------------- */
 
 static bool is_due(const struct store_delivery *delivery)
 {
@@ -321,14 +193,20 @@ static bool documents_load(struct round *round, struct sending *sending, GError 
     for (guint i = 0; i < deliveries->len; i++) {
         const struct sent sent = {g_array_index(deliveries, struct store_delivery, i), false};
         if (!sent.delivery.is_void &&
-            (!order->number || strcmp(order->number, sent.delivery.number) == 0) &&
+            (!order->again || strcmp(order->again, sent.delivery.number) == 0) &&
             (!order->partner_id || strcmp(order->partner_id, sent.delivery.partner_id) == 0)) {
             g_array_append_val(sending->documents, sent);
         }
     }
-    return deliveries->len > 0 ||
+    if (deliveries->len == 0) {
+        return run_error_set(error, RUN_ERROR_USAGE,
+                             "nothing of that month%s was issued: a draft cannot be sent",
+                             order->issue != 0 ? " and issue" : "");
+    }
+    return sending->documents->len > 0 || !order->partner_id ||
            run_error_set(error, RUN_ERROR_USAGE,
-                         "nothing of that month was issued: a draft cannot be sent");
+                         "nothing of that month was issued for partner %s that is not void",
+                         order->partner_id);
 }
 
 /* Of a program that was stopped: it may have gone out. */
@@ -353,7 +231,7 @@ static bool server_find(struct round *round, struct sending *sending, GError **e
     g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(struct ini_row));
     struct company_settings company;
     if (order->server) {
-        round->post.server = order->server;
+        round->server = order->server;
         return true;
     }
     if (!store_newest_batch(round->store, &view.batch, error) ||
@@ -361,46 +239,35 @@ static bool server_find(struct round *round, struct sending *sending, GError **e
         return false;
     }
     company_from_rows(rows, sending->strings, &company);
-    round->post.server = company.mail.server;
-    return round->post.server[0] != '\0' || order->dry_run ||
+    round->server = company.mail.server;
+    return round->server[0] != '\0' || order->dry_run ||
            run_error_set(error, RUN_ERROR_USAGE,
                          "no mail server is named: write server = smtp://host:587 into [mail] of "
                          "company.ini, or say --server URL");
+}
+
+/* Between two messages a person may stop it; while one is sent nothing is cut short. */
+static bool stop_is_wanted(void)
+{
+    stop_hear();
+    const bool wanted = stop_asked() != 0;
+    stop_defer();
+    return wanted;
 }
 
 static bool round_send(struct round *round, const struct login *login, struct sending *sending,
                        GError **error)
 {
     bool done = true;
-    if (!round->order->dry_run) {
-        post_open(&round->post, login);
-    }
+    round->post = round->order->dry_run ? NULL : post_open(round->server, login);
     for (guint i = 0; i < sending->documents->len && done && !sending->stopped; i++) {
         struct sent *sent = &g_array_index(sending->documents, struct sent, i);
         done = !is_due(&sent->delivery) || document_send(round, sent, sending, error);
+        if (done && sent->tried && round->post && !sending->stopped && stop_is_wanted()) {
+            sending->stopped = g_strdup("somebody asked for it");
+        }
     }
-    curl_easy_cleanup(round->post.curl);
-    return done;
-}
-
-bool send_documents(store *store, const struct send_order *order, struct sending *ret_sending,
-                    GError **error)
-{
-    ret_sending->documents = g_array_new(FALSE, TRUE, sizeof(struct sent));
-    ret_sending->strings = g_string_chunk_new(4096);
-    g_auto(login) login = {0};
-    g_autofree char *user = run_login(error);
-    struct round round = {.store = store,
-                          .order = order,
-                          .login = user ? g_string_chunk_insert(ret_sending->strings, user) : "",
-                          .addresses =
-                              g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free)};
-    const bool done =
-        user && lock_take(order->store_path, error) && login_find(order, &login, error) &&
-        documents_load(&round, ret_sending, error) && server_find(&round, ret_sending, error) &&
-        interrupted_settle(&round, ret_sending, error) &&
-        round_send(&round, &login, ret_sending, error);
-    g_hash_table_unref(round.addresses);
+    post_close(round->post);
     return done;
 }
 
@@ -417,53 +284,93 @@ static bool document_find(store *store, const char *number, struct store_deliver
             run_error_set(error, RUN_ERROR_USAGE, "%s is void: it cannot be sent", number));
 }
 
-bool send_again(store *store, const char *number, const char *to, const char *reason,
-                struct store_delivery *ret_delivery, GStringChunk *strings, GError **error)
+/* A person's act: one message more of the document that is ordered, made, kept and queued. */
+static bool again_queue(const struct round *round, struct sending *sending, GError **error)
 {
-    g_autofree char *user = run_login(error);
+    const struct send_order *order = round->order;
+    struct store_delivery *delivery = &g_array_index(sending->documents, struct sent, 0).delivery;
     g_auto(message_contents) head = {0};
-    if (!user || !document_find(store, number, ret_delivery, strings, error)) {
-        return false;
-    }
-    if (ret_delivery->message_row == 0) {
+    g_auto(message_contents) made = {0};
+    if (delivery->message_row == 0) {
         return run_error_set(error, RUN_ERROR_USAGE,
                              "%s has no message: its issue had no address for it, or [mail] was "
                              "not in company.ini; deliver the PDF, and record it: rcti deliveries "
                              "--sent %s --on DATE",
-                             number, number);
+                             order->again, order->again);
     }
-    if (is_due(ret_delivery)) {
-        return run_error_set(error, RUN_ERROR_USAGE, "%s was not sent yet: rcti send %s sends it",
-                             number, text_period(TEXT_ROOM, ret_delivery->issued_in));
+    if (is_due(delivery) && !order->to) {
+        return run_error_set(error, RUN_ERROR_USAGE,
+                             "%s was not sent yet: rcti send %s sends it, and --to ADDRESS to "
+                             "another address",
+                             order->again, text_period((char[TEXT_SIZE]){0}, order->period));
     }
-    g_autoptr(GBytes) before = store_delivery_message(store, ret_delivery, error);
+    g_autoptr(GBytes) before = store_delivery_message(round->store, delivery, error);
     if (!before || !message_read(before, &head, error)) {
         return false;
     }
-    const char *address = to ? to : head.to;
-    ret_delivery->attempt++;
-    g_autoptr(GBytes) message = message_again(before, address, ret_delivery->attempt, error);
-    g_auto(message_contents) made = {0};
+    const char *address = order->to ? order->to : head.to;
+    delivery->attempt++;
+    g_autoptr(GBytes) message = message_again(before, address, delivery->attempt, error);
     if (!message || !message_read(message, &made, error)) {
         return false;
     }
-    ret_delivery->state = DELIVERY_QUEUED;
-    ret_delivery->address = g_string_chunk_insert(strings, address);
-    ret_delivery->message_id = g_string_chunk_insert(strings, made.message_id);
-    ret_delivery->answer = g_string_chunk_insert(strings, reason);
-    ret_delivery->by = g_string_chunk_insert(strings, user);
-    return store_delivery_add_message(store, ret_delivery, message, error);
+    delivery->state = DELIVERY_QUEUED;
+    delivery->address = g_string_chunk_insert(sending->strings, address);
+    delivery->message_id = g_string_chunk_insert(sending->strings, made.message_id);
+    delivery->answer = order->reason;
+    delivery->by = round->login;
+    return store_delivery_add_message(round->store, delivery, message, error) &&
+           store_delivery_load(round->store, order->again, &(bool){false}, delivery,
+                               sending->strings, error);
 }
 
-bool delivery_record(store *store, const char *number, enum delivery_state state, const char *said,
-                     struct store_delivery *ret_delivery, GStringChunk *strings, GError **error)
+bool delivery_record(store *store, const char *store_path, const struct store_delivery *said,
+                     day on, struct store_delivery *ret_delivery, GStringChunk *strings,
+                     GError **error)
 {
     g_autofree char *user = run_login(error);
-    if (!user || !document_find(store, number, ret_delivery, strings, error)) {
+    if (!user || !lock_take(store_path, error) ||
+        !document_find(store, said->number, ret_delivery, strings, error)) {
         return false;
     }
-    ret_delivery->state = state;
-    ret_delivery->answer = g_string_chunk_insert(strings, said);
+    if (said->state == DELIVERY_SENT && day_compare(on, ret_delivery->issue_date) < 0) {
+        return run_error_set(error, RUN_ERROR_USAGE, "--on %s: %s was issued on %s",
+                             text_date(TEXT_ROOM, on), said->number,
+                             text_date((char[TEXT_SIZE]){0}, ret_delivery->issue_date));
+    }
+    ret_delivery->state = said->state;
+    ret_delivery->answer = said->answer;
     ret_delivery->by = g_string_chunk_insert(strings, user);
-    return store_delivery_add(store, ret_delivery, error);
+    return store_delivery_add(store, ret_delivery, error) &&
+           store_delivery_load(store, said->number, &(bool){false}, ret_delivery, strings, error);
+}
+
+/* ---- all of it ------------------------------------------------------------------------------------- */
+
+bool send_documents(store *store, const struct send_order *given, struct sending *ret_sending,
+                    GError **error)
+{
+    ret_sending->documents = g_array_new(FALSE, TRUE, sizeof(struct sent));
+    ret_sending->strings = g_string_chunk_new(4096);
+    g_auto(login) login = {0};
+    g_autofree char *user = run_login(error);
+    struct store_delivery again = {.issued_in = given->period};
+    struct send_order order = *given;
+    struct round round = {.store = store,
+                          .order = &order,
+                          .login = user ? g_string_chunk_insert(ret_sending->strings, user) : "",
+                          .addresses =
+                              g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free)};
+    bool done =
+        user && lock_take(order.store_path, error) &&
+        login_read(order.credentials, &login, error) &&
+        (!order.again || document_find(store, order.again, &again, ret_sending->strings, error));
+    order.period = again.issued_in;
+    done = done && documents_load(&round, ret_sending, error) &&
+           server_find(&round, ret_sending, error) &&
+           interrupted_settle(&round, ret_sending, error) &&
+           (!order.again || again_queue(&round, ret_sending, error)) &&
+           round_send(&round, &login, ret_sending, error);
+    g_hash_table_unref(round.addresses);
+    return done;
 }

@@ -12,11 +12,11 @@ struct send_order {
     struct period period;
     int32_t issue;          /* 0: all of the period */
     const char *partner_id; /* NULL: of everybody */
-    const char *number;     /* NULL: all; else that document alone */
-    const char *server;     /* smtp://host:port; NULL: company.ini's of each issue */
-    const char *
-        credentials; /* a file, mode 0600, with the user on one line and the password on the next; NULL:
-                              * none, or systemd's credential smtp */
+    const char *again; /* NULL: what is due of the period; else this document alone, once more … */
+    const char *to;    /* … to another address; NULL: to the same … */
+    const char *reason;      /* … for that reason */
+    const char *server;      /* smtp://host:port; NULL: company.ini's of the period */
+    const char *credentials; /* a file for login_read; NULL: none, or systemd's */
     bool dry_run;
 };
 
@@ -28,7 +28,7 @@ struct sent {
 
 struct sending {
     GArray *documents; /* struct sent, by issue and number; void ones are not among them */
-    char *stopped;     /* why it ended before the last: no server answered. NULL: it did not */
+    char *stopped; /* why it ended before the last: the server takes nothing. NULL: it did not */
     GStringChunk *strings;
 };
 void sending_clear(struct sending *sending);
@@ -36,17 +36,16 @@ typedef struct sending sending;
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(sending, sending_clear)
 
 /* Zero *ret_sending before; clear it in any case. Only one sends at a time: RUN_ERROR_USAGE where another
- * does. What was being sent when a program was stopped is unknown from then on. */
+ * does, where there is no such document, or it is void. What was being sent when a program was stopped is
+ * unknown from then on. One that is ordered again gets a message of its own (attempt 2 and on), kept beside
+ * the first, though that may have arrived: a person's act. */
 bool send_documents(store *store, const struct send_order *order, struct sending *ret_sending,
                     GError **error);
 
-/* A person's act: the document's message once more (attempt 2 and on), to the same address or another. It is
- * made, kept and queued; send_documents sends it. RUN_ERROR_USAGE where there is none, or it is void. */
-bool send_again(store *store, const char *number, const char *to, const char *reason,
-                struct store_delivery *ret_delivery, GStringChunk *strings, GError **error);
-
-/* What a person says of a delivery by other means: sent on a day, or bounced. */
-bool delivery_record(store *store, const char *number, enum delivery_state state, const char *said,
-                     struct store_delivery *ret_delivery, GStringChunk *strings, GError **error);
+/* What a person says (number, state, answer) of a delivery by other means: sent on a day, which is not before
+ * the document's, or bounced. RUN_ERROR_USAGE. */
+bool delivery_record(store *store, const char *store_path, const struct store_delivery *said,
+                     day on, struct store_delivery *ret_delivery, GStringChunk *strings,
+                     GError **error);
 
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "importers/text/instant.h"
+#include "importers/text/lines.h"
 
 /* ---- the company --------------------------------------------------------------------------------- */
 
@@ -76,6 +77,8 @@ void company_from_rows(const GArray *rows, GStringChunk *strings, struct company
             g_string_append_printf(paying, "\n%s", value);
         }
     }
+    g_autofree char *abn = text_without(settings->shown.abn, " ");
+    settings->shown.abn = g_string_chunk_insert(strings, abn);
     settings->shown.paying = g_string_chunk_insert(strings, paying->str + strlen("\n"));
     const struct ini_row *terms = ini_find(rows, "documents", "payment_terms_days");
     settings->shown.payment_terms_days =

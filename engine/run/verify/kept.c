@@ -5,6 +5,7 @@
 #include "engine/run/verify/figures.h"
 #include "engine/store/proof/proof.h"
 #include "reports/documents/libraries.h"
+#include "reports/mail/message.h"
 #include "reports/output_file.h"
 #include "reports/pdf/read.h"
 #include "reports/workbook/cells.h"
@@ -42,6 +43,29 @@ static GBytes *made_bytes(const struct kept *kept, const char *path, GError **er
                                                               : NULL;
 }
 
+static void pdf_text_add(GString *text, GBytes *bytes)
+{
+    g_autoptr(GPtrArray) streams = pdf_streams_read(bytes);
+    for (guint i = 0; i < streams->len; i++) {
+        gsize size = 0;
+        const char *data = g_bytes_get_data(g_ptr_array_index(streams, i), &size);
+        g_string_append_len(text, data, (gssize)size);
+    }
+}
+
+/* False: it is no such message. */
+static bool message_text_add(GString *text, GBytes *bytes)
+{
+    g_auto(message_contents) message = {0};
+    if (!message_read(bytes, &message, NULL)) {
+        return false;
+    }
+    g_string_append_printf(text, "%s\n%s\n%s\n%s\n%s\n", message.from, message.to, message.subject,
+                           message.attachment, message.text);
+    pdf_text_add(text, message.document);
+    return true;
+}
+
 /* Of files that are text, or packed text. The caller frees. */
 static char *file_text(const char *path, GBytes *bytes)
 {
@@ -49,12 +73,9 @@ static char *file_text(const char *path, GBytes *bytes)
     gsize size = 0;
     const char *data = g_bytes_get_data(bytes, &size);
     if (g_str_has_suffix(path, ".pdf")) {
-        g_autoptr(GPtrArray) streams = pdf_streams_read(bytes);
-        for (guint i = 0; i < streams->len; i++) {
-            data = g_bytes_get_data(g_ptr_array_index(streams, i), &size);
-            g_string_append_len(text, data, (gssize)size);
-        }
-    } else if (!g_str_has_suffix(path, ".xlsx") || !workbook_cells_read(bytes, text)) {
+        pdf_text_add(text, bytes);
+    } else if (!(g_str_has_suffix(path, ".xlsx") && workbook_cells_read(bytes, text)) &&
+               !(g_str_has_suffix(path, ".eml") && message_text_add(text, bytes))) {
         g_string_append_len(text, data, (gssize)size);
     }
     return g_string_free(text, FALSE);

@@ -18,12 +18,15 @@ const char *const words_delivery_state[DELIVERY_STATE_COUNT + 1] = {
 #define DELIVERY_SQL                                                                               \
     "SELECT d.seq, i.period, i.issue, i.issue_date, d.number, d.period, d.partner_id,"             \
     " d.legal_name, EXISTS (SELECT 1 FROM voids AS v WHERE v.number = d.number AND v.seq < ?1),"   \
-    " p.sha256, m.row, s.state, s.attempt, s.address, s.message_id, s.answer, s.at, s.by"          \
+    " p.sha256, m.row, s.state, s.attempt, s.address, s.message_id, s.answer, s.at, s.by,"         \
+    " ifnull(k.sha256, m.sha256)"                                                                  \
     " FROM documents AS d JOIN issues AS i USING (seq)"                                            \
     " LEFT JOIN issue_files AS p ON p.seq = d.seq AND p.path = d.path"                             \
     " LEFT JOIN issue_files AS m ON m.seq = d.seq AND m.path = 'mail/' || d.number || '.eml'"      \
     " LEFT JOIN deliveries AS s ON s.row = (SELECT max(n.row) FROM deliveries AS n"                \
-    "  WHERE n.number = d.number AND n.after_seq < ?1) WHERE d.seq < ?1 AND "
+    "  WHERE n.number = d.number AND n.after_seq < ?1)"                                            \
+    " LEFT JOIN delivery_messages AS k ON k.number = d.number AND k.attempt = s.attempt"           \
+    " WHERE d.seq < ?1 AND "
 
 static bool delivery_read(store *store, sqlite3_stmt *list, struct store_delivery *ret_delivery,
                           GStringChunk *strings, GError **error)
@@ -44,6 +47,7 @@ static bool delivery_read(store *store, sqlite3_stmt *list, struct store_deliver
         .answer = statement_string(list, 15, strings),
         .at = statement_string(list, 16, strings),
         .by = statement_string(list, 17, strings),
+        .message_sha256 = statement_string(list, 18, strings),
     };
     const char *state = statement_text(list, 11);
     const int word = words_find(words_delivery_state, state);
@@ -136,6 +140,33 @@ static bool step_insert(store *store, const struct store_delivery *step, GError 
     statement_bind_kept(insert, 6, step->answer);
     statement_bind_kept(insert, 7, step->by);
     return statement_execute(store, insert, DOING, error);
+}
+
+/* Whether it is not void, and no step was added to it since. */
+static bool delivery_stands(store *store, const struct store_delivery *step, bool *ret_stands,
+                            GError **error)
+{
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(512);
+    struct store_delivery now = {0};
+    bool found = false;
+    if (!store_delivery_load(store, step->number, &found, &now, strings, error)) {
+        return false;
+    }
+    *ret_stands = found && !now.is_void && now.state == step->state && now.attempt == step->attempt;
+    return true;
+}
+
+bool store_delivery_begin(store *store, const struct store_delivery *step, bool *ret_stands,
+                          GError **error)
+{
+    struct store_delivery begun = *step;
+    begun.state = DELIVERY_SENDING;
+    begun.answer = "";
+    return transaction_write_begin(store, DOING, error) &&
+           transaction_end(store,
+                           delivery_stands(store, step, ret_stands, error) &&
+                               (!*ret_stands || step_insert(store, &begun, error)),
+                           DOING, error);
 }
 
 bool store_delivery_add(store *store, const struct store_delivery *step, GError **error)

@@ -32,7 +32,8 @@ struct store_delivery {
     const char *legal_name;
     bool is_void;
     const char *pdf_sha256;
-    int64_t message_row; /* of issue_files: its first message; 0: none was made */
+    int64_t message_row;        /* of issue_files: its first message; 0: none was made */
+    const char *message_sha256; /* of the newest attempt's; "" for none */
     enum delivery_state state;
     int32_t attempt; /* 1 for the first message, and where there is none yet */
     const char *address;
@@ -51,6 +52,10 @@ bool store_delivery_load(store *store, const char *number, bool *ret_found,
                          struct store_delivery *ret_delivery, GStringChunk *strings,
                          GError **error);
 
+/* Adds the step `sending` to a document that still stands as *step says: not void, and no step since. False in
+ * *ret_stands, and nothing is added, where it does not. */
+bool store_delivery_begin(store *store, const struct store_delivery *step, bool *ret_stands,
+                          GError **error);
 /* Adds a step, committed when it returns: number, state, attempt, address, message_id, answer and by of
  * *step count; `at` is the clock's. */
 bool store_delivery_add(store *store, const struct store_delivery *step, GError **error);

@@ -171,10 +171,10 @@ struct issued_document {
 bool store_document_load(store *store, const char *number, bool *ret_found,
                          struct issued_document *ret_document, GStringChunk *strings,
                          GError **error);
-/* Likewise, where it went as an e-invoice, too. */
+/* Likewise, where it went as an e-invoice, too. ret_whole: so did all that adjusted it. */
 bool store_einvoice_document_load(store *store, const char *number, bool *ret_found,
-                                  struct issued_document *ret_document, GStringChunk *strings,
-                                  GError **error);
+                                  bool *ret_whole, struct issued_document *ret_document,
+                                  GStringChunk *strings, GError **error);
 /* Who the partner's newest document before the seq names, as printed; false in ret_found where there is
  * none. */
 bool store_supplier_load(store *store, const char *partner_id, int64_t before_seq, bool *ret_found,

@@ -283,15 +283,23 @@ bool store_supplier_load(store *store, const char *partner_id, int64_t before_se
 }
 
 bool store_einvoice_document_load(store *store, const char *number, bool *ret_found,
-                                  struct issued_document *ret_document, GStringChunk *strings,
-                                  GError **error)
+                                  bool *ret_whole, struct issued_document *ret_document,
+                                  GStringChunk *strings, GError **error)
 {
-    static const char SQL[] = "SELECT d.number FROM documents AS d JOIN issue_files AS f"
-                              " ON f.seq = d.seq AND f.path = 'einvoices/' || d.number || '.xml'"
-                              " WHERE d.number = ?1";
+    static const char SQL[] =
+        "SELECT d.number, NOT EXISTS (SELECT 1 FROM documents AS a WHERE a.adjusts = d.number"
+        " AND NOT EXISTS (SELECT 1 FROM issue_files AS g"
+        "  WHERE g.seq = a.seq AND g.path = 'einvoices/' || a.number || '.xml'))"
+        " FROM documents AS d JOIN issue_files AS f"
+        " ON f.seq = d.seq AND f.path = 'einvoices/' || d.number || '.xml' WHERE d.number = ?1";
     g_autoptr(statement_lease) read = statement_borrow(store, SQL, DOING, error);
     statement_bind_kept(read, 1, number);
-    return document_load_by(store, read, ret_found, ret_document, strings, error);
+    const enum statement_step step = statement_next(store, read, DOING, error);
+    *ret_found = step == STEP_ROW;
+    *ret_whole = step == STEP_ROW && statement_int32(read, 1) != 0;
+    return step == STEP_DONE ||
+           (step == STEP_ROW &&
+            store_document_load(store, number, ret_found, ret_document, strings, error));
 }
 
 bool store_take_back_load(store *store, const char *number, bool *ret_found,
