@@ -123,6 +123,11 @@ OPTION(to_month, "to", STRING, to, "the last month", "PERIOD");
 OPTION(csv_partners, "csv", FILENAME, csv_file,
        "also a new file, a row a partner who would have been paid otherwise", "FILE");
 
+/* documents, statement */
+OPTION(year, "year", STRING, year,
+       "what was issued or paid in a financial year, from 1 July to 30 June", "2026-27");
+OPTION(csv_rows, "csv", NONE, csv, "the rows as CSV", NULL);
+
 /* decide */
 OPTION(ticket, "ticket", FILENAME, ticket, "the ticket that asked for it", "TICKET");
 OPTION(reason_decided, "reason", FILENAME, reason,
@@ -159,7 +164,8 @@ OPTION(areas, "areas", NONE, areas,
 
 const char *const command_groups[COMMAND_COUNT] = {
     [COMMAND_SOURCES] = "A month",           [COMMAND_EXPLAIN] = "A dispute",
-    [COMMAND_DECIDE] = "What people decide", [COMMAND_VERIFY] = "An audit",
+    [COMMAND_DECIDE] = "What people decide", [COMMAND_DOCUMENTS] = "The accounts",
+    [COMMAND_VERIFY] = "An audit",          
     [COMMAND_HOLIDAYS] = "To look up",
 };
 
@@ -283,6 +289,14 @@ const struct command commands[COMMAND_COUNT] = {
                          "store.",
                          USES(&set, &from_month, &to_month, &csv_partners, &store, &as_at,
                               &holidays, &jobs, &json)},
+    [COMMAND_DOCUMENTS] =
+        {"documents", "", "list every number that was given, and what it comes to",
+         "The register of documents: every number that was ever given, with its month, issue, "
+         "void, payment, delivery and seal; who got none, and why; totals by month, quarter, "
+         "financial year and partner; GST by label of the activity statement, by day of issue and "
+         "of payment. Ends with 5 where a number is missing that nothing explains, or a bill is "
+         "not its document's.",
+         USES(&year, &csv_rows, &store, &json)},
     [COMMAND_VERIFY] = {"verify", "[PERIOD]", "prove what was issued",
                         "Proves what was issued: the store, the seals, the files, and every issue "
                         "computed again.",

@@ -39,6 +39,7 @@ enum command_id {
     COMMAND_DECIDE_REVOKE,
     COMMAND_DECISIONS,
     COMMAND_WHAT_IF,
+    COMMAND_DOCUMENTS,
     COMMAND_VERIFY,
     COMMAND_RESTORE,
     COMMAND_FACTS,
@@ -97,6 +98,7 @@ struct options {
     int days;             /* at-risk; below 0: not given */
     const char *csv_file; /* to be made */
     const char *from;     /* a period each */
+    const char *year;     /* a financial year */
     gboolean dry_run;
     const char *server;
     const char *credentials;

@@ -217,6 +217,7 @@ bool issue_work_out(struct issue_job *job, issue_write *write, GError **error)
         return false;
     }
     job->papers.against = job->against;
+    job->now.approval = &job->approval;
     return run_directory_make(&job->now.directory, job->issue, error) &&
            month_write(&job->now, &job->papers, error);
 }

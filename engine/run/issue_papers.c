@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "reports/text.h"
+#include "reports/value/content.h"
 
 bool issue_papers_open(const struct month_setup *setup, int64_t before_seq, issue_write *write,
                        struct issue_papers *papers, GError **error)
@@ -11,6 +12,8 @@ bool issue_papers_open(const struct month_setup *setup, int64_t before_seq, issu
         .setup = setup,
         .write = write,
         .owed_before = g_array_new(FALSE, FALSE, sizeof(struct store_carried)),
+        .documents_made = g_array_new(FALSE, TRUE, sizeof(struct paper_document)),
+        .numberless = g_array_new(FALSE, TRUE, sizeof(struct paper_numberless)),
         .bills = g_array_new(FALSE, TRUE, sizeof(struct bill)),
         .lines = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref),
         .suppliers = g_ptr_array_new_with_free_func(g_free),
@@ -30,6 +33,8 @@ bool issue_papers_open(const struct month_setup *setup, int64_t before_seq, issu
 void issue_papers_clear(struct issue_papers *papers)
 {
     g_clear_pointer(&papers->owed_before, g_array_unref);
+    g_clear_pointer(&papers->documents_made, g_array_unref);
+    g_clear_pointer(&papers->numberless, g_array_unref);
     g_clear_pointer(&papers->bills, g_array_unref);
     g_clear_pointer(&papers->lines, g_ptr_array_unref);
     g_clear_pointer(&papers->suppliers, g_ptr_array_unref);
@@ -93,7 +98,7 @@ static void bill_begin(struct issue_papers *papers, const struct supplier *suppl
 /* Freezes it with the supplier as printed, whose account is not, and begins its bill. `now`: the partner
  * of today, to whom it is sent where that is the same supplier. */
 static bool document_add(struct issue_papers *papers, const struct supplier *now,
-                         struct issued_document *document, GError **error)
+                         struct issued_document *document, money no_supply, GError **error)
 {
     struct supplier sent_to = document->supplier;
     if (strcmp(sent_to.abn, now->abn) == 0) {
@@ -104,6 +109,12 @@ static bool document_add(struct issue_papers *papers, const struct supplier *now
     document->supplier.bsb = document->supplier.account_number = document->supplier.account_name =
         "";
     bill_begin(papers, &sent_to, document->number, document->path);
+    struct paper_document made = {*document, no_supply};
+    made.document.supplier = *supplier_keep(papers, &document->supplier);
+    made.document.number = keep(papers, document->number);
+    made.document.adjusts = keep(papers, document->adjusts);
+    made.document.replaces = keep(papers, document->replaces);
+    g_array_append_val(papers->documents_made, made);
     papers->document_count++;
     papers->documents = money_add(papers->documents, document->total);
     return store_issue_add_document(papers->write, document, error);
@@ -150,7 +161,8 @@ static bool month_add(struct issue_papers *papers, const struct supplier *now, s
                                        .subtotal = totals->subtotal,
                                        .gst = totals->gst,
                                        .total = totals->total};
-    bool good = document_add(papers, now, &document, error);
+    bool good = document_add(papers, now, &document,
+                             lines_no_supply(report->lines, report->line_count), error);
     for (size_t i = 0; i < report->line_count; i++) {
         line_add(papers, &report->lines[i], report->line_dates[i], "", "");
     }
@@ -169,7 +181,8 @@ static bool adjustment_add(struct issue_papers *papers, const struct supplier *n
                                        .subtotal = adjustment->difference.subtotal,
                                        .gst = adjustment->difference.gst,
                                        .total = adjustment->difference.total};
-    bool good = document_add(papers, now, &document, error);
+    bool good = document_add(papers, now, &document, document_no_supply_difference(adjustment),
+                             error);
     for (size_t i = 0; i < adjustment->line_count; i++) {
         line_add(papers, &adjustment->lines[i].line, adjustment->lines[i].dates, "; adjusts ",
                  document.adjusts);
@@ -415,9 +428,28 @@ static void sums_add(struct issue_papers *papers, const struct partner_report *r
     papers->registered = money_add(papers->registered, report->row.adjustments_total);
 }
 
+/* Who is held, or whose month of the run is settled without a document. */
+static void numberless_add(struct issue_papers *papers, const struct partner_report *report,
+                           const GArray *states)
+{
+    bool nil = false;
+    for (guint i = 0; i < states->len && report->document == DOCUMENT_NONE; i++) {
+        const struct issued_month *state = &g_array_index(states, struct issued_month, i);
+        nil |= day_compare(state->period.first, papers->setup->run.period.first) == 0;
+    }
+    if (nil || report->row.amounts_blank) {
+        const struct paper_numberless row = {keep(papers, report->supplier.partner_id),
+                                             keep(papers, report->supplier.legal_name),
+                                             report->row.amounts_blank,
+                                             keep(papers, report->row.reasons)};
+        g_array_append_val(papers->numberless, row);
+    }
+}
+
 bool issue_papers_add(struct issue_papers *papers, const struct partner_report *report,
                       const GArray *states, GError **error)
 {
+    numberless_add(papers, report, states);
     if (report->row.amounts_blank) {
         return true;
     }

@@ -347,6 +347,7 @@ static struct audit_closing closing_of(const struct month_job *job,
                                     .decisions = (const void *)job->decided->rows->data,
                                     .decision_count = job->decided->rows->len,
                                     .payments_written = papers != NULL,
+                                    .registered = job->registered,
                                     .before = before->found ? &before->totals : NULL,
                                     .before_period = before->last_text,
                                     .gone = (const void *)before->gone->data,
@@ -387,6 +388,22 @@ static bool writers_open(struct month_job *job, GError **error)
     return true;
 }
 
+/* The financial year of the issue up to it. */
+static bool register_find(struct month_job *job, const struct issue_papers *papers, GError **error)
+{
+    const month_run *run = job->run;
+    const struct registered_issue issue = {run, papers, job->approval};
+    const day issue_date = run->setup.run.issue_date;
+    const struct registered_order order = {.store = run->setup.store,
+                                           .before_seq = run->order.before_seq,
+                                           .batch = run->setup.view.batch,
+                                           .from = financial_year_first(issue_date),
+                                           .to = financial_year_last(issue_date),
+                                           .issue = &issue};
+    job->registered = registered_find(&order, error);
+    return job->registered != NULL;
+}
+
 static bool gates_decide(struct month_job *job, const late_rctis *late, GError **error)
 {
     return !job->gates ||
@@ -406,7 +423,8 @@ static bool partners_end(struct month_job *job, struct issue_papers *papers, ope
         !told_settle(run->setup.store, run->order.before_seq, job->exceptions, error) ||
         !month_before_close(run->before, run->closed, error) ||
         (papers &&
-         !issue_papers_write(papers, job->directory.working_path, job->exceptions, error)) ||
+         (!issue_papers_write(papers, job->directory.working_path, job->exceptions, error) ||
+          !register_find(job, papers, error))) ||
         !gates_decide(job, late, error)) {
         return false;
     }
@@ -528,6 +546,7 @@ void month_job_clear(month_job *job)
     g_clear_pointer(&job->confirmed, g_array_unref);
     g_clear_pointer(&job->accounts, g_array_unref);
     g_clear_pointer(&job->decided, decided_list_free);
+    g_clear_pointer(&job->registered, registered_list_free);
     g_clear_pointer(&job->gates, gates_free);
     g_clear_pointer(&job->open, open_list_free);
     g_free(job->workbook_name);

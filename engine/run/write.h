@@ -5,6 +5,7 @@
 #include "engine/run/decided_list.h"
 #include "engine/run/issue_papers.h"
 #include "engine/run/open.h"
+#include "engine/run/register/registered.h"
 #include "engine/run/results/directory.h"
 #include "engine/store/gates.h"
 #include "reports/documents/document.h"
@@ -45,6 +46,7 @@ struct month_job {
     GArray
         *confirmed;   /* struct confirmation: those of an issue's gates that were let pass, with the
                         * gates' strings; of one that is made again, as they are kept */
+    const struct approval *approval; /* of an issue */
     const char *seen; /* what gates_pass takes: the digest of the draft */
     char *const *confirm; /* likewise */
     /* what comes of it */
@@ -73,6 +75,7 @@ struct month_job {
     GArray *confirmations; /* struct report_confirmation, with strings of the setup */
     GArray *accounts;      /* struct report_account, likewise */
     decided_list *decided;
+    registered_list *registered; /* of an issue */
     struct audit_closing closing;
     report_hash *digest;
 };

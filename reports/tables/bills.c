@@ -1,6 +1,7 @@
 #include "reports/tables/bills.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "reports/output_file.h"
 #include "reports/tables/csv_tables.h"
@@ -155,4 +156,100 @@ bool super_csv_write(const char *path, const struct super_row *rows, size_t row_
         csv_row_append(text, &super_table, &(struct shown_row){.of = {rows[i].supplier, &rows[i]}});
     }
     return output_file_write(path, text->str, text->len, error);
+}
+
+/* ---- read again ---------------------------------------------------------------------------------- */
+
+/* The value at *at, in `text`, and *at moved behind the comma or line end after it; the character there. */
+static char value_take(const char **at, const char *end, GString *text)
+{
+    bool quoted = false;
+    g_string_truncate(text, 0);
+    for (; *at < end; (*at)++) {
+        const char c = **at;
+        if (quoted && c == '"' && *at + 1 < end && (*at)[1] == '"') {
+            g_string_append_c(text, *(*at)++);
+        } else if (c == '"') {
+            quoted = !quoted;
+        } else if (!quoted && (c == ',' || c == '\n')) {
+            (*at)++;
+            return c;
+        } else {
+            g_string_append_c(text, c);
+        }
+    }
+    return '\0';
+}
+
+/* "-12.30"; false where it is no such amount. */
+static bool amount_read(const char *text, money *ret_amount)
+{
+    char *end = NULL;
+    const bool negative = text[0] == '-';
+    const char *digits = text + negative;
+    const gint64 dollars = g_ascii_strtoll(digits, &end, 10);
+    if (!g_ascii_isdigit(digits[0]) || end[0] != '.' || strspn(end + 1, "0123456789") != 2 ||
+        end[3] != '\0' || dollars > INT64_MAX / 1000) {
+        return false;
+    }
+    const int64_t cents = dollars * 100 + g_ascii_strtoll(end + 1, NULL, 10);
+    ret_amount->cents = negative ? -cents : cents;
+    return true;
+}
+
+static size_t bill_column(const char *name)
+{
+    size_t i = 0;
+    while (strcmp(bill_columns[i].name, name) != 0) {
+        i++;
+    }
+    return i;
+}
+
+/* The next row's values in order; NULL behind the last, or where it is none. */
+static GPtrArray *bill_row_read(const char **at, const char *end, GString *text)
+{
+    g_autoptr(GPtrArray) values = g_ptr_array_new_with_free_func(g_free);
+    char mark = ',';
+    while (mark == ',') {
+        mark = value_take(at, end, text);
+        g_ptr_array_add(values, g_strdup(text->str));
+    }
+    return mark == '\n' && values->len == G_N_ELEMENTS(bill_columns) ? g_steal_pointer(&values)
+                                                                     : NULL;
+}
+
+bool bills_csv_read(GBytes *file, GArray *bills, GStringChunk *strings)
+{
+    gsize size = 0;
+    const char *at = g_bytes_get_data(file, &size);
+    const char *end = at + size;
+    g_autoptr(GString) text = g_string_new(NULL);
+    const guint before = bills->len;
+    for (bool first = true; at < end; first = false) {
+        g_autoptr(GPtrArray) values = bill_row_read(&at, end, text);
+        struct bill_read bill;
+        if (!values) {
+            return false;
+        }
+        if (first) {
+            continue; /* the headings */
+        }
+        if (!amount_read(g_ptr_array_index(values, bill_column("Total")), &bill.total) ||
+            !amount_read(g_ptr_array_index(values, bill_column("TaxAmount")), &bill.gst)) {
+            return false;
+        }
+        const char *number = g_ptr_array_index(values, bill_column("*InvoiceNumber"));
+        struct bill_read *last =
+            bills->len > before ? &g_array_index(bills, struct bill_read, bills->len - 1) : NULL;
+        if (last && strcmp(last->number, number) == 0) {
+            last->gst = money_add(last->gst, bill.gst);
+        } else {
+            bill.number = g_string_chunk_insert(strings, number);
+            bill.contact =
+                g_string_chunk_insert(strings, g_ptr_array_index(values, bill_column("*ContactName")));
+            g_array_append_val(bills, bill);
+        }
+    }
+    return true;
 }

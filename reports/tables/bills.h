@@ -68,4 +68,15 @@ bool deliveries_csv_write(const char *path, const struct bill *bills, size_t bil
 bool super_csv_write(const char *path, const struct super_row *rows, size_t row_count,
                      GError **error);
 
+/* A bill of such a file, read again. */
+struct bill_read {
+    const char *number;
+    const char *contact;
+    money total; /* GST included */
+    money gst;
+};
+/* The bills of a file that bills_csv_write wrote, in its order: appended, strings in `strings`. false: it is no
+ * such file. */
+bool bills_csv_read(GBytes *file, GArray *bills, GStringChunk *strings);
+
 #endif

@@ -11,6 +11,7 @@
 
 #include "engine/core/money.h"
 #include "reports/output_file.h"
+#include "reports/tables/registered_tables.h"
 #include "reports/text.h"
 #include "reports/workbook/sheet.h"
 
@@ -155,6 +156,8 @@ static void sheets_open(struct audit_workbook *workbook, enum sheet_id first, en
         [SHEET_EXCEPTIONS] = &report_tables[TABLE_EXCEPTIONS],
         [SHEET_DECISIONS] = &decisions_shown,
         [SHEET_OPEN] = &report_tables[TABLE_OPEN],
+        [SHEET_DOCUMENTS] = &registered_shown,
+        [SHEET_YEAR] = &registered_totals_shown,
         [SHEET_HOLIDAYS] = &holidays_shown,
         [SHEET_RULES] = &rules_shown,
         [SHEET_SOURCES] = &sources_shown,
@@ -290,12 +293,18 @@ bool audit_workbook_close(audit_workbook *workbook, const struct audit_closing *
     if (closing->decision_count > 0) {
         sheets_open(workbook, SHEET_DECISIONS, SHEET_OPEN);
     }
-    sheets_open(workbook, any_open ? SHEET_OPEN : SHEET_HOLIDAYS, SHEET_COUNT);
+    if (any_open) {
+        sheets_open(workbook, SHEET_OPEN, SHEET_DOCUMENTS);
+    }
+    sheets_open(workbook, closing->registered ? SHEET_DOCUMENTS : SHEET_HOLIDAYS, SHEET_COUNT);
     if (!book_whole(workbook, error)) {
         return false;
     }
     lists_close(workbook, closing);
     earlier_close(workbook, closing);
+    if (closing->registered) {
+        documents_close(workbook, closing);
+    }
     summary_close(workbook, closing);
     for (int i = 0; i < SHEET_COUNT; i++) {
         if (workbook->book.sheets[i].parts) {

@@ -3,6 +3,7 @@
 
 #include "reports/value/open_items.h"
 #include "reports/value/partner_report.h"
+#include "reports/value/registered.h"
 
 /* The audit workbook (documents.md section 2), streamed: partners are appended in order of
  * partner_id, memory stays constant (but for the holidays that took a slot). Temporary files lie
@@ -25,6 +26,7 @@ struct audit_closing {
     size_t account_count;
     const struct report_decision *decisions; /* new ones first */
     size_t decision_count;
+    const registered_list *registered; /* of the financial year up to this issue; NULL of a draft */
     bool payments_written;   /* false for a draft: there is no payment file */
     money payments_total;    /* of payments.aba */
     money payments_left_out; /* due, but not in the file (no bank details) */

@@ -47,6 +47,8 @@ enum sheet_id {
     SHEET_EXCEPTIONS,
     SHEET_DECISIONS, /* where there are any; this one and those behind it are opened at the close */
     SHEET_OPEN,      /* likewise */
+    SHEET_DOCUMENTS, /* of an issue, as is the next */
+    SHEET_YEAR,
     SHEET_HOLIDAYS,
     SHEET_RULES,
     SHEET_SOURCES,
@@ -209,6 +211,8 @@ void holidays_append(struct audit_workbook *workbook, const struct partner_repor
 /* What only the end of the run knows; Variance and Adjustments say where they have nothing to show. */
 void lists_close(struct audit_workbook *workbook, const struct audit_closing *closing);
 void earlier_close(struct audit_workbook *workbook, const struct audit_closing *closing);
+/* Documents and Year totals, of an issue. */
+void documents_close(struct audit_workbook *workbook, const struct audit_closing *closing);
 
 void summary_open(struct audit_workbook *workbook);
 void summary_close(struct audit_workbook *workbook, const struct audit_closing *closing);

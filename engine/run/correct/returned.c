@@ -82,13 +82,17 @@ static void decision_apply(struct payment_standing *standing, const struct decis
                            int64_t issued_batch, GArray *events)
 {
     const money amount = payment_standing_moves(standing, decision);
+    const money returned_before = standing->returned_sum;
+    money unpaid = {0};
     standing->decision = decision;
     if (decision->kind == DECISION_RETURNED) {
         returned_apply(standing, amount);
+        unpaid = money_subtract(amount, money_subtract(standing->returned_sum, returned_before));
     } else {
         by_hand_apply(standing, amount, decision->batch > issued_batch);
     }
-    event_add(events, (struct payment_event){standing->payment, decision, {.seq = 0}, amount});
+    event_add(events,
+              (struct payment_event){standing->payment, decision, {.seq = 0}, amount, unpaid});
 }
 
 static void repayment_apply(struct payment_standing *standing, const struct store_repayment *again,
@@ -102,7 +106,7 @@ static void repayment_apply(struct payment_standing *standing, const struct stor
     } else if (!again->row.in_file) {
         standing->left = money_add(standing->left, amount);
     }
-    event_add(events, (struct payment_event){standing->payment, NULL, *again, amount});
+    event_add(events, (struct payment_event){standing->payment, NULL, *again, amount, {0}});
 }
 
 static bool is_of_payment(const struct decision *decision)

@@ -25,6 +25,7 @@ struct payment_event {
     const struct decision *decision; /* `returned` or `paid`; NULL: the issue of `again` */
     struct store_repayment again;
     money amount;
+    money unpaid; /* of what a decision says came back, what a file had left out: no money moved */
 };
 
 /* Brings standings (struct payment_standing) of payments as they were made up to date: what decisions, in the
