@@ -156,11 +156,11 @@ static void sheets_open(struct audit_workbook *workbook, enum sheet_id first, en
         [SHEET_EXCEPTIONS] = &report_tables[TABLE_EXCEPTIONS],
         [SHEET_DECISIONS] = &decisions_shown,
         [SHEET_OPEN] = &report_tables[TABLE_OPEN],
-        [SHEET_DOCUMENTS] = &registered_shown,
-        [SHEET_YEAR] = &registered_totals_shown,
         [SHEET_HOLIDAYS] = &holidays_shown,
         [SHEET_RULES] = &rules_shown,
         [SHEET_SOURCES] = &sources_shown,
+        [SHEET_DOCUMENTS] = &registered_shown,
+        [SHEET_YEAR] = &registered_totals_shown,
     };
     for (int i = (int)first; i < (int)end && workbook->book.failure == LXW_NO_ERROR; i++) {
         sheet_open(&workbook->book, (enum sheet_id)i, tables[i]);
@@ -293,10 +293,8 @@ bool audit_workbook_close(audit_workbook *workbook, const struct audit_closing *
     if (closing->decision_count > 0) {
         sheets_open(workbook, SHEET_DECISIONS, SHEET_OPEN);
     }
-    if (any_open) {
-        sheets_open(workbook, SHEET_OPEN, SHEET_DOCUMENTS);
-    }
-    sheets_open(workbook, closing->registered ? SHEET_DOCUMENTS : SHEET_HOLIDAYS, SHEET_COUNT);
+    sheets_open(workbook, any_open ? SHEET_OPEN : SHEET_HOLIDAYS,
+                closing->registered ? SHEET_COUNT : SHEET_DOCUMENTS);
     if (!book_whole(workbook, error)) {
         return false;
     }

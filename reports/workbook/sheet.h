@@ -47,11 +47,11 @@ enum sheet_id {
     SHEET_EXCEPTIONS,
     SHEET_DECISIONS, /* where there are any; this one and those behind it are opened at the close */
     SHEET_OPEN,      /* likewise */
-    SHEET_DOCUMENTS, /* of an issue, as is the next */
-    SHEET_YEAR,
     SHEET_HOLIDAYS,
     SHEET_RULES,
     SHEET_SOURCES,
+    SHEET_DOCUMENTS, /* of an issue, as is the next */
+    SHEET_YEAR,
     SHEET_COUNT
 };
 

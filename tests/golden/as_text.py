@@ -67,8 +67,27 @@ def summary_text(month: Month) -> str:
     return ENTERED.sub(r"\1LOGIN\2", text)
 
 
+HEXADECIMAL = re.compile(r'"[0-9a-f]{64}"')
+CLOCKS = ("voided_on", "delivered_on")  # columns of the register of documents
+
+
 def sheet_text(name: str, text: str) -> str:
-    return text.replace(f'"{LOGIN}"', '"LOGIN"') if "decisions" in name else text
+    """But for who ran it, and of the register of documents for seals and what has the clock's date."""
+    if "decisions" in name or "documents" in name:
+        text = text.replace(f'"{LOGIN}"', '"LOGIN"')
+    if "documents" in name:
+        text = HEXADECIMAL.sub('"…"', text)
+        for heading in CLOCKS:
+            column = re.search(rf'^([A-Z]+)1\t\t"{heading}"', text, re.MULTILINE)
+            if column:
+                text = re.sub(rf"^({column[1]}\d+\t\t)[0-9.]+", r"\1…", text, flags=re.MULTILINE)
+    return text
+
+
+def book_texts(source) -> dict[str, str]:
+    """A workbook, a path or a file, as the texts that two of the same have alike."""
+    texts = workbook_texts(read_workbook(source))
+    return {sheet: sheet_text(sheet, text) for sheet, text in texts.items()}
 
 
 def files_as_text(
@@ -81,10 +100,7 @@ def files_as_text(
         if name in documents:
             texts[name.removesuffix(".pdf") + ".txt"] = documents[name].text
         elif name.endswith(".xlsx"):
-            sheets = workbook_texts(read_workbook(path))
-            texts.update(
-                {f"workbook/{sheet}": sheet_text(sheet, text) for sheet, text in sheets.items()}
-            )
+            texts.update({f"workbook/{sheet}": text for sheet, text in book_texts(path).items()})
         elif name == "manifest.json":
             texts[name] = manifest(path.read_bytes())
         else:
