@@ -46,6 +46,7 @@ import known_facts
 import positions
 import random_decisions
 import random_history
+import registered
 import second_reading
 
 DAY_SECONDS = 24 * 3600
@@ -585,6 +586,7 @@ class Player:
         self.check_as_issued()
         self.check_audited()
         explained.check(self, self.as_at, known_facts)
+        registered.check_player(self)
         self.counts += Counter(self.ledger.counts)
 
     def check_carried(self):
