@@ -165,8 +165,7 @@ OPTION(areas, "areas", NONE, areas,
 const char *const command_groups[COMMAND_COUNT] = {
     [COMMAND_SOURCES] = "A month",           [COMMAND_EXPLAIN] = "A dispute",
     [COMMAND_DECIDE] = "What people decide", [COMMAND_DOCUMENTS] = "The accounts",
-    [COMMAND_VERIFY] = "An audit",          
-    [COMMAND_HOLIDAYS] = "To look up",
+    [COMMAND_VERIFY] = "An audit",           [COMMAND_HOLIDAYS] = "To look up",
 };
 
 const struct command commands[COMMAND_COUNT] = {

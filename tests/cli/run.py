@@ -48,6 +48,7 @@ import pasted
 import paying
 import proving
 import refused
+import registering
 import reviews
 import screens
 import sources
@@ -280,7 +281,7 @@ TESTS = [*reviews.TESTS, explains_as_json, explains_a_missing_hour, explains_wha
          *sources.TESTS, *other_systems.TESTS, *taken_back.TESTS, *afterwards.TESTS, *comparing.TESTS,
          *decided_payments.TESTS, *explaining.TESTS, *explained_payments.TESTS, *disputes.TESTS, *elsewhere.TESTS, *accounting.TESTS,
          *deciding.TESTS, *walks.TESTS, *screens.TESTS, *asked.TESTS, *pasted.TESTS, *facts_again.TESTS, *hostile.TESTS, *failing.TESTS,
-         *backups.TESTS, *refused.TESTS, *older.TESTS, *attacks.TESTS]
+         *backups.TESTS, *refused.TESTS, *older.TESTS, *attacks.TESTS, *registering.TESTS]
 
 
 def main():

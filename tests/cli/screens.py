@@ -119,6 +119,8 @@ def a_month_with_all_that_holds(world):
     store.ask("status", good=(1,))
     store.ask("restore")
     store.ask("deliveries", "2026-09")
+    store.ask("documents")
+    store.ask("documents", "--year", "2026-27")
     store.ask("send", "2026-09", "--dry-run")
     store.call("rerun", "P0005", "2026-09", "--as-issued", *dates)
     store.call("rerun", "P0005", "2026-09", "--as-issued", "--explain", *dates)
@@ -133,6 +135,7 @@ def months_that_people_decided_upon(world):
     for partner in ("P0001", "P0002"):
         partner_asked(store, partner, "2026-09", "2026-08", dates)
     store.ask("verify", "--whole")
+    store.ask("documents")
     store.ask("run", "2026-10", *dates)
     return store.asked
 

@@ -1,6 +1,7 @@
 #include "engine/store/issues/registered.h"
 
 #include "engine/store/db.h"
+#include "engine/store/facts/query.h"
 #include "engine/store/tables.h"
 
 static const char DOING[] = "reading what was issued";
@@ -124,6 +125,8 @@ bool store_numberless_load(store *store, int64_t before_seq, int64_t batch, GArr
         "  ORDER BY n.period DESC, n.known_from DESC LIMIT 1), ''), min(t.seq)"
         " FROM issued_months AS t WHERE t.seq < ?1 AND NOT EXISTS (SELECT 1 FROM documents AS d"
         "  WHERE d.partner_id = t.partner_id AND d.period = t.period AND d.seq < ?1)"
+        " AND EXISTS (SELECT 1 FROM issues AS i JOIN partners AS p ON p.period = t.period"
+        "  AND p.partner_id = t.partner_id WHERE i.seq = t.seq AND " KNOWN_AT("p", "i.batch") ")"
         " GROUP BY t.period, t.partner_id ORDER BY t.period, t.partner_id";
     g_autoptr(statement_lease) list = statement_borrow(store, SQL, DOING, error);
     statement_bind_integer(list, 1, before_seq);

@@ -36,7 +36,7 @@ struct store_paid {
 bool store_paid_load(store *store, const struct registered_question *question, GArray *rows,
                      GStringChunk *strings, GError **error);
 
-/* A partner of an issued period who has a state there and never got a number of it. */
+/* A partner whom an issued period had when it settled them, and who never got a number of it. */
 struct store_numberless {
     struct period period;
     const char *partner_id;

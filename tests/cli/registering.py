@@ -1,0 +1,225 @@
+"""The register of documents over 24 months with voids, late documents, notes, payments that came back, were left out
+or made by hand, debts that another id took over, and months without a document: every number is explained, and what
+was billed and paid is what the bills and the bank's files have."""
+
+import csv
+import io
+import json
+import re
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from datetime import date, timedelta
+
+from corrections import PARTNER, Months, block, confirmations
+from decided_payments import WHO
+from undone import rates_of, schedules_of
+from world import APPROVER, TOP, World
+
+sys.path += [str(TOP / "tests/property"), str(TOP / "tests/golden")]
+import recalculate
+import registered
+from workbook import read_workbook
+
+PEOPLE = {
+    "P1": {},
+    "P2": {"legal_name": "Bo Test", "abn": "31555700001", "gst_from": "", "account_number": "22222222"},
+    "P3": {"legal_name": "Cy Test", "abn": "12555700002", "account_number": "33333333"},
+    "P4": {"legal_name": "Di Test", "abn": "82555700003", "bsb": "", "account_number": "", "account_name": ""},
+    "P9": {"legal_name": "Cy Test", "abn": "12555700002", "account_number": "33333333"},
+}
+
+
+def months_from(year, month, count):
+    return [f"{year + (month - 1 + i) // 12}-{(month - 1 + i) % 12 + 1:02d}" for i in range(count)]
+
+
+def files_of(*ids, **changes):
+    people = [{**PARTNER, **PEOPLE[name], "partner_id": name, **changes.get(name, {})} for name in ids]
+    return {"partners": people, "rates": rates_of(*ids), "schedules": schedules_of(*ids)}
+
+
+def of_partner(row, name):
+    return {**row, "partner_id": name}
+
+
+def whole_month(period, name, block_id):
+    first = date.fromisoformat(f"{period}-01")
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return of_partner(block(first.isoformat(), last.isoformat(), block_id), name)
+
+
+class Years(Months):
+    """From July 2025 on; nothing is issued yet."""
+
+    def __init__(self, world, name):
+        self.place = world.place / "registering" / name
+        self.place.mkdir(parents=True)
+        self.world = World(world.rcti, self.place)
+        self.files, self.kinds, self.batch, self.holidays = set(), set(), 0, []
+
+    def settle(self, period, day=10):
+        """Drafts and issues on that day of the next month; what stands before it is confirmed."""
+        after = (date.fromisoformat(f"{period}-01") + timedelta(days=31)).replace(day=day)
+        dates = ["--as-at", f"{after}T02:00:00Z", "--issue-date", after.isoformat()]
+        digest = json.loads(self.done("run", period, *dates, "--json", good=(0, 1)).stdout)["digest"]
+        words = ["issue", period, "--draft", digest, "--approved-by", APPROVER]
+        first = self.done(*words, good=(0, 1, 3))
+        if first.returncode == 3:
+            self.done(*words, *confirmations(first.returncode, first.stderr), good=(0, 1))
+
+    def decide(self, *words):
+        self.done("decide", *words, *WHO)
+
+    def void(self, number):
+        self.done("void", number, "--reason", "a wrong name", "--approved-by", APPROVER)
+
+
+def two_years(world):
+    """The store, made once."""
+    if (world.place / "registering/two-years").exists():
+        return world.two_years
+    years, periods = Years(world, "two-years"), months_from(2025, 7, 24)
+    for i, period in enumerate(periods):
+        ids = ["P1", "P2", "P4", "P3" if i < 15 else "P9"]
+        if i == 7:
+            ids.remove("P3")  # forgotten, and a late document of the month after
+        changes = {"P3": {"legal_name": "Cy Tset"}} if i == 4 else {}
+        blocks = [whole_month(period, "P2", "B20")] if i == 19 else []
+        years.bring(period, **files_of(*ids, **changes), blocks=blocks)
+        if i == 3:
+            years.bring(periods[2], blocks=[block(f"{periods[2]}-02", f"{periods[2]}-02", "B3")])
+        elif i == 6:
+            years.decide("returned", f"RCTI-{periods[5].replace('-', '')}-P1", "--amount", "500.00")
+        elif i == 8:
+            years.bring(periods[7], **files_of("P1", "P2", "P4", "P3"))
+        elif i == 11:
+            years.void(f"RCTI-{periods[10].replace('-', '')}-P1")
+            years.bring(periods[10], blocks=[whole_month(periods[10], "P1", "B11")])
+        elif i == 15:
+            years.bring(periods[14], blocks=[whole_month(periods[14], "P3", "B15")])
+        elif i == 17:
+            years.decide("hold", "P1", period)
+        elif i == 18:
+            years.decide("settled", "P1", periods[17], "--amount", "100.00")
+        years.settle(period)
+        if i == 4:
+            years.void(f"RCTI-{period.replace('-', '')}-P3")
+            years.bring(period, **files_of(*ids))
+            years.settle(period, 12)
+        elif i in (2, 9, 13):
+            years.decide("paid", f"RCTI-{periods[i].replace('-', '')}-P4")
+    world.two_years = years
+    return years
+
+
+def register(years, *words, good=(0,)):
+    return json.loads(years.done("documents", *words, "--json", good=good).stdout)
+
+
+def every_number_is_explained_and_tied(world):
+    years = two_years(world)
+    told = register(years)
+    problems = registered.check(told, years.world.out)
+    assert not problems, "\n".join(problems)
+    kinds = {row["kind"] for row in told["documents"]}
+    assert kinds == {"RCTI", "RCI", "RCAN", "VOID", "PAID AGAIN", "CAME BACK", "BY HAND", "NONE"}, kinds
+    why = {(row["partner_id"], row["period"]): row["about"] for row in told["documents"] if row["kind"] == "NONE"}
+    assert why == {("P2", "2027-02"): "no number: nothing was due",
+                   ("P1", "2026-12"): "no number: settled outside, by decision T-1042"}, why
+    rows = {row["number"]: row for row in told["documents"] if row["kind"] in registered.BILLED}
+    assert rows["RCTI-202511-P3"]["replaced_by"] == "RCTI-202511-P3-R1"
+    assert rows["RCTI-202605-P1"]["voided_on"] and not rows["RCTI-202605-P1"]["replaced_by"]
+    assert rows["RCAN-202605-P1-1"]["about"] == "takes back RCTI-202605-P1, which is void"
+    assert rows["RCTI-202602-P3"]["issued_in"] == "2026-03"  # late
+    assert rows["RCTI-202507-P4"]["paid_by"] == "left out" and rows["RCTI-202507-P4"]["payment_date"] is None
+    assert rows["RCTI-202509-P4"]["payment_date"] is not None  # by hand
+    holds = years.done("verify").stdout
+    assert "all of it holds" in holds, holds
+
+
+def years_are_apart(world):
+    """Each year's totals are those of the whole; its sheet says the same, and another program the same of its formulas."""
+    years = two_years(world)
+    all_of_it = {(total["what"], total["of"]): total for total in register(years)["totals"]}
+    for year in ("2025-26", "2026-27"):
+        for total in register(years, "--year", year)["totals"]:
+            if total["what"] != "of the partner":
+                assert total == all_of_it[total["what"], total["of"]], total
+    assert register(years, "--year", "2030-31") == {"year": "2030-31", "documents": [], "totals": [], "findings": []}
+    assert "Nothing was issued." in years.done("documents", "--year", "2030-31").stdout
+    for wrong in ("2026", "2026-28", "26-27", "2026-27x", "abcd-ef"):
+        told = years.done("documents", "--year", wrong, good=(2,)).stderr
+        assert "--year takes a financial year such as 2026-27" in told, told
+
+
+def sheet_rows(sheet):
+    """By heading, of each row."""
+    headings = {re.sub("[0-9]", "", cell.reference): cell.value for cell in sheet.row(1)}
+    return [{headings[re.sub("[0-9]", "", cell.reference)]: cell for cell in sheet.row(number)}
+            for number in sheet.rows() if number > 1]
+
+
+def the_sheet_says_what_the_command_says(world):
+    """Of the last issue but for what came after it: its own seal, and what people decided since by the clock."""
+    years = two_years(world)
+    path = years.world.out / "2027-05/issue-1/audit-2027-05.xlsx"
+    book = read_workbook(path)
+    told = [row for row in register(years, "--year", "2026-27")["documents"]
+            if row["issued_in"] <= "2027-05" and row["issue"] > 0]
+    rows = [row for row in sheet_rows(book.sheets["Documents"]) if "issued_in" in row]
+    assert [(row["number"].value if "number" in row else "") for row in rows] == [row["number"] for row in told]
+    for row, expected in zip(rows, told):
+        for name in ("kind", "period", "abn", "replaced_by", "paid_by", "prepared_by"):
+            assert (row[name].value if name in row else "") == expected[name], (name, row, expected)
+        for name in ("amount", "gst", "total", "bas_g11", "bas_1a", "bas_1b", "payment"):
+            assert round(100 * float(row[name].value) if name in row else 0) == registered.cents(expected[name])
+        own = expected["issued_in"] == "2027-05"
+        assert (row["seal"].value if "seal" in row else "") == ("" if own else expected["seal"])
+    totals = sheet_rows(book.sheets["Year totals"])
+    assert {float(row["difference"].value) for row in totals} == {0.0}
+    again = recalculate.recalculate([path], years.place / "recalculated")[0]
+    for before, after in zip(totals, sheet_rows(read_workbook(again).sheets["Year totals"])):
+        for name, cell in before.items():
+            assert cell.kind != "number" or abs(float(cell.value) - float(after[name].value)) < 0.005, (name, cell)
+    assert "Documents" not in read_workbook(years.world.out / "2027-06/draft/audit-2027-06.xlsx").sheets
+
+
+def as_csv_it_is_the_same(world):
+    years = two_years(world)
+    rows = list(csv.DictReader(io.StringIO(years.done("documents", "--csv").stdout.printed)))
+    told = register(years)["documents"]
+    assert len(rows) == len(told) > 100
+    for row, expected in zip(rows, told):
+        for name, value in expected.items():
+            assert row[name] == ("" if value is None or (name == "issue" and value == 0) else str(value)), (name, row)
+
+
+def a_gap_is_a_finding(world):
+    """A number that is not there, and a bill that is not its document's: not explained, exit status 5."""
+    years = two_years(world)
+    copy = years.place / "tampered.db"
+    copy.write_bytes(years.world.store.read_bytes())
+    copy.chmod(0o600)
+    with closing(sqlite3.connect(copy)) as store:
+        triggers = store.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN"
+                                 " ('documents', 'issued_adjustments')").fetchall()
+        for name, _ in triggers:
+            store.execute(f"DROP TRIGGER {name}")
+        store.execute("UPDATE documents SET number = 'RCAN-202509-P1-3' WHERE number = 'RCAN-202509-P1-1'")
+        store.execute("UPDATE documents SET total = total + 1 WHERE number = 'RCTI-202507-P1'")
+        for _, sql in triggers:
+            store.execute(sql)
+        store.commit()
+    told = json.loads(years.done("documents", "--store", copy, "--json", good=(5,)).stdout)["findings"]
+    assert sorted(told) == [
+        "RCAN-202509-P1-1: a bill of issue 1 of 2025-10, and no document",
+        "RCAN-202509-P1-3: a document without a bill",
+        "RCAN-202509-P1-3: number 1 of the row was expected here, and nothing explains why there is none",
+        "RCTI-202507-P1: the bill comes to 1650.00, the document to 1650.01"], told
+    assert "What does not hold" in years.done("documents", "--store", copy, good=(5,)).stdout
+
+
+TESTS = [every_number_is_explained_and_tied, years_are_apart, the_sheet_says_what_the_command_says,
+         as_csv_it_is_the_same, a_gap_is_a_finding]
