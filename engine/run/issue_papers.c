@@ -12,8 +12,8 @@ bool issue_papers_open(const struct month_setup *setup, int64_t before_seq, issu
         .setup = setup,
         .write = write,
         .owed_before = g_array_new(FALSE, FALSE, sizeof(struct store_carried)),
-        .documents_made = g_array_new(FALSE, TRUE, sizeof(struct paper_document)),
-        .numberless = g_array_new(FALSE, TRUE, sizeof(struct paper_numberless)),
+        .documents_made = g_array_new(FALSE, TRUE, sizeof(struct registered_made)),
+        .numberless = g_array_new(FALSE, TRUE, sizeof(struct registered_numberless)),
         .bills = g_array_new(FALSE, TRUE, sizeof(struct bill)),
         .lines = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref),
         .suppliers = g_ptr_array_new_with_free_func(g_free),
@@ -109,7 +109,7 @@ static bool document_add(struct issue_papers *papers, const struct supplier *now
     document->supplier.bsb = document->supplier.account_number = document->supplier.account_name =
         "";
     bill_begin(papers, &sent_to, document->number, document->path);
-    struct paper_document made = {*document, no_supply};
+    struct registered_made made = {*document, no_supply};
     made.document.supplier = *supplier_keep(papers, &document->supplier);
     made.document.number = keep(papers, document->number);
     made.document.adjusts = keep(papers, document->adjusts);
@@ -181,8 +181,8 @@ static bool adjustment_add(struct issue_papers *papers, const struct supplier *n
                                        .subtotal = adjustment->difference.subtotal,
                                        .gst = adjustment->difference.gst,
                                        .total = adjustment->difference.total};
-    bool good = document_add(papers, now, &document, document_no_supply_difference(adjustment),
-                             error);
+    bool good =
+        document_add(papers, now, &document, document_no_supply_difference(adjustment), error);
     for (size_t i = 0; i < adjustment->line_count; i++) {
         line_add(papers, &adjustment->lines[i].line, adjustment->lines[i].dates, "; adjusts ",
                  document.adjusts);
@@ -438,10 +438,9 @@ static void numberless_add(struct issue_papers *papers, const struct partner_rep
         nil |= day_compare(state->period.first, papers->setup->run.period.first) == 0;
     }
     if (nil || report->row.amounts_blank) {
-        const struct paper_numberless row = {keep(papers, report->supplier.partner_id),
-                                             keep(papers, report->supplier.legal_name),
-                                             report->row.amounts_blank,
-                                             keep(papers, report->row.reasons)};
+        const struct registered_numberless row = {
+            keep(papers, report->supplier.partner_id), keep(papers, report->supplier.legal_name),
+            report->row.amounts_blank, keep(papers, report->row.reasons)};
         g_array_append_val(papers->numberless, row);
     }
 }

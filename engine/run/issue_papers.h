@@ -2,22 +2,9 @@
 #define ENGINE_RUN_ISSUE_PAPERS_H
 
 #include "engine/run/against.h"
+#include "engine/run/register/registered.h"
 #include "engine/run/run.h"
 #include "engine/store/issues/repaid.h"
-
-/* A document of the issue, for the register of documents. */
-struct paper_document {
-    struct issued_document document;
-    money no_supply; /* D3: of its amount, what is for no supply */
-};
-
-/* Who of the run gets no document of its own month. */
-struct paper_numberless {
-    const char *partner_id;
-    const char *legal_name;
-    bool held; /* else nothing is due */
-    const char *reasons;
-};
 
 /* What an issue leaves, gathered partner by partner: what is frozen of it; payments.aba,
  * bills-xero.csv, deliveries.csv and super.csv for other systems; and the control sums over documents,
@@ -30,8 +17,8 @@ struct issue_papers {
     size_t state_count;  /* months that are frozen */
     GArray *owed_before; /* struct store_carried */
     guint document_count;
-    GArray *documents_made; /* struct paper_document */
-    GArray *numberless;     /* struct paper_numberless */
+    GArray *documents_made; /* struct registered_made */
+    GArray *numberless;     /* struct registered_numberless */
     GArray *bills;        /* struct bill: of each document, and of each voided one that is undone */
     GPtrArray *lines;     /* GArray of struct bill_line, one a bill */
     GPtrArray *suppliers; /* struct supplier: of the bills and payments */

@@ -24,6 +24,9 @@
  *         decided        what decisions say of payments (D4, D6 to D9)
  *         payment        what is paid, by supplier (R5)
  *         earlier        the issued periods before a run's worked out again, on several threads
+ *     register/  what was ever issued and paid
+ *         registered     the register of documents, row by row
+ *         numbers        whether the row of numbers has gaps
  *     results/   what is in OUT
  *         directory      OUT/PERIOD, whole or absent
  *         older          whether the store is all that it was: what lies beside it and there

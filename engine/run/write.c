@@ -392,8 +392,22 @@ static bool writers_open(struct month_job *job, GError **error)
 static bool register_find(struct month_job *job, const struct issue_papers *papers, GError **error)
 {
     const month_run *run = job->run;
-    const struct registered_issue issue = {run, papers, job->approval};
-    const day issue_date = run->setup.run.issue_date;
+    const struct report_run *of = &run->setup.run;
+    const struct registered_issue issue = {.head = {.seq = papers->write->seq,
+                                                    .period = of->period,
+                                                    .issue = papers->write->issue,
+                                                    .issue_date = of->issue_date,
+                                                    .payment_date = of->payment_date,
+                                                    .prepared_by = job->approval->prepared_by,
+                                                    .approved_by = job->approval->approved_by},
+                                           .documents = papers->documents_made,
+                                           .numberless = papers->numberless,
+                                           .bills = papers->bills,
+                                           .ledger = papers->ledger,
+                                           .ended = papers->ended,
+                                           .repaid = papers->repaid,
+                                           .roster = run->roster};
+    const day issue_date = of->issue_date;
     const struct registered_order order = {.store = run->setup.store,
                                            .before_seq = run->order.before_seq,
                                            .batch = run->setup.view.batch,

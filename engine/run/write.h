@@ -2,10 +2,10 @@
 #define ENGINE_RUN_WRITE_H
 
 #include "engine/run/accounts.h"
+#include "engine/run/decide/approval.h"
 #include "engine/run/decided_list.h"
 #include "engine/run/issue_papers.h"
 #include "engine/run/open.h"
-#include "engine/run/register/registered.h"
 #include "engine/run/results/directory.h"
 #include "engine/store/gates.h"
 #include "reports/documents/document.h"
@@ -44,11 +44,11 @@ struct month_job {
     gates *gates; /* an issue's: raised before the calculation or by it, decided after the last
                      partner, all at once; NULL of a draft, which none stops */
     GArray
-        *confirmed;   /* struct confirmation: those of an issue's gates that were let pass, with the
+        *confirmed; /* struct confirmation: those of an issue's gates that were let pass, with the
                         * gates' strings; of one that is made again, as they are kept */
     const struct approval *approval; /* of an issue */
-    const char *seen; /* what gates_pass takes: the digest of the draft */
-    char *const *confirm; /* likewise */
+    const char *seen;                /* what gates_pass takes: the digest of the draft */
+    char *const *confirm;            /* likewise */
     /* what comes of it */
     GPtrArray *notes; /* char *: what was restored, also where the draft fails; NULL: nothing */
     bool made;        /* false: nothing is left to issue (R4) */

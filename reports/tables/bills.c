@@ -246,8 +246,8 @@ bool bills_csv_read(GBytes *file, GArray *bills, GStringChunk *strings)
             last->gst = money_add(last->gst, bill.gst);
         } else {
             bill.number = g_string_chunk_insert(strings, number);
-            bill.contact =
-                g_string_chunk_insert(strings, g_ptr_array_index(values, bill_column("*ContactName")));
+            bill.contact = g_string_chunk_insert(
+                strings, g_ptr_array_index(values, bill_column("*ContactName")));
             g_array_append_val(bills, bill);
         }
     }

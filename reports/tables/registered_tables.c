@@ -58,9 +58,11 @@ static const struct shown_column total_columns[] = {
     {"paid by hand", SHOWN_MONEY, 14, TOTAL(by_hand), BY_HAND},
     {"came back", SHOWN_MONEY, 13, TOTAL(came_back), BY_HAND},
     {"difference", SHOWN_MONEY, 11, OF_NOTHING, 0,
-     "ROUND(" SHOWN_OFF(documents) "+" SHOWN_OFF(amount) "+" SHOWN_OFF(gst) "+" SHOWN_OFF(
-         total) "+" SHOWN_OFF(BAS G11) "+" SHOWN_OFF(BAS 1A) "+" SHOWN_OFF(BAS 1B)
-         "+" SHOWN_OFF(paid by file) "+" SHOWN_OFF(paid by hand) "+" SHOWN_OFF(came back) ",2)"},
+     "ROUND(" SHOWN_OFF(documents) "+" SHOWN_OFF(amount) "+" SHOWN_OFF(gst) "+" SHOWN_OFF(total) "+" SHOWN_OFF(BAS G11) "+" SHOWN_OFF(
+         BAS 1A) "+" SHOWN_OFF(BAS 1B) "+" SHOWN_OFF(paid by
+                                                         file) "+" SHOWN_OFF(paid by
+                                                                                 hand) "+" SHOWN_OFF(came
+                                                                                                         back) ",2)"},
 };
 const struct shown_table registered_totals_shown = {.sheet_name = "Year totals",
                                                     SHOWN_COLUMNS(total_columns),

@@ -16,6 +16,7 @@
  *     not_paid        what was not paid and why, and what waits to be marked
  *     counts          how the hours were counted
  *     digest          the hashes of a result, and of all that would be issued
+ *     registered      the register of documents and its totals
  *     adjustments     what moved in an issued month, in words
  *
  * Dates and numbers stay typed (reports/text.h makes them text); strings are UTF-8, never NULL. No

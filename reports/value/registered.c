@@ -9,8 +9,8 @@
 const char *registered_kind_word(enum registered_kind kind)
 {
     static const char *const words[REGISTERED_KIND_COUNT] = {
-        "RCTI",    "RCI",        "RCAN",      "ADJ",     "VOID", "WRITE-OFF", "RESTORED",
-        "PAYMENT", "PAID AGAIN", "CAME BACK", "BY HAND", "NONE"};
+        "RCTI",     "RCI",     "RCAN",       "ADJ",       "VOID",    "WRITE-OFF",
+        "RESTORED", "PAYMENT", "PAID AGAIN", "CAME BACK", "BY HAND", "NONE"};
     return words[kind];
 }
 
@@ -42,9 +42,9 @@ void registered_bill_add(struct registered_bill *sum, const struct registered_bi
 
 void registered_bill_undo(struct registered_bill *sum, const struct registered_bill *bill)
 {
-    const struct registered_bill undone = {
-        {-bill->amount.cents}, {-bill->gst.cents},    {-bill->total.cents},
-        {-bill->g11.cents},    {-bill->gst_1a.cents}, {-bill->gst_1b.cents}};
+    const struct registered_bill undone = {{-bill->amount.cents}, {-bill->gst.cents},
+                                           {-bill->total.cents},  {-bill->g11.cents},
+                                           {-bill->gst_1a.cents}, {-bill->gst_1b.cents}};
     registered_bill_add(sum, &undone);
 }
 
@@ -91,14 +91,14 @@ struct registered_list *registered_list_new(day from, day to)
 {
     struct registered_list *list = g_new(struct registered_list, 1);
     const bool all = day_compare(from, DAY_UNBOUNDED_FROM) == 0;
-    *list = (struct registered_list){.rows = g_array_new(FALSE, TRUE, sizeof(struct registered)),
-                                     .totals =
-                                         g_array_new(FALSE, TRUE, sizeof(struct registered_total)),
-                                     .findings = g_ptr_array_new_with_free_func(g_free),
-                                     .from = from,
-                                     .to = to,
-                                     .year = g_strdup(all ? "" : financial_year_text(TEXT_ROOM, from)),
-                                     .strings = g_string_chunk_new(16384)};
+    *list = (struct registered_list){
+        .rows = g_array_new(FALSE, TRUE, sizeof(struct registered)),
+        .totals = g_array_new(FALSE, TRUE, sizeof(struct registered_total)),
+        .findings = g_ptr_array_new_with_free_func(g_free),
+        .from = from,
+        .to = to,
+        .year = g_strdup(all ? "" : financial_year_text(TEXT_ROOM, from)),
+        .strings = g_string_chunk_new(16384)};
     return list;
 }
 
@@ -160,7 +160,8 @@ static void total_add(struct registered_total *total, const struct registered *r
 enum span { SPAN_MONTH, SPAN_QUARTER, SPAN_YEAR, SPAN_COUNT };
 
 /* The days of a month, quarter or year that have a day in it, and its name. */
-static void span_set(struct registered_total *total, enum span span, day date, GStringChunk *strings)
+static void span_set(struct registered_total *total, enum span span, day date,
+                     GStringChunk *strings)
 {
     const struct civil civil = day_to_civil(date);
     char text[TEXT_SIZE];
@@ -173,10 +174,9 @@ static void span_set(struct registered_total *total, enum span span, day date, G
         const int32_t first = civil.month - (civil.month - 1) % months;
         const int32_t next = first + months;
         total->from = day_from_civil((struct civil){civil.year, first, 1});
-        total->to = day_add(
-            day_from_civil(next > 12 ? (struct civil){civil.year + 1, 1, 1}
-                                     : (struct civil){civil.year, next, 1}),
-            -1);
+        total->to = day_add(day_from_civil(next > 12 ? (struct civil){civil.year + 1, 1, 1}
+                                                     : (struct civil){civil.year, next, 1}),
+                            -1);
         if (span == SPAN_MONTH) {
             snprintf(text, sizeof text, "%04d-%02d", civil.year, civil.month);
         } else {

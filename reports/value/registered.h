@@ -17,9 +17,9 @@ enum registered_kind {
     REGISTERED_RCI,
     REGISTERED_RCAN,
     REGISTERED_ADJ,
-    REGISTERED_VOID,      /* the bill NUMBER-VOID, which undoes a document that another takes the place of */
-    REGISTERED_WRITE_OFF, /* D8: a bill that takes what is not claimed out of the accounts … */
-    REGISTERED_RESTORED,  /* … or puts it back */
+    REGISTERED_VOID, /* the bill NUMBER-VOID, which undoes a document that another takes the place of */
+    REGISTERED_WRITE_OFF,  /* D8: a bill that takes what is not claimed out of the accounts … */
+    REGISTERED_RESTORED,   /* … or puts it back */
     REGISTERED_PAYMENT,    /* of an issue that has no document for it */
     REGISTERED_PAID_AGAIN, /* D7: what came back, in a row of its own of the bank's file */
     REGISTERED_CAME_BACK,  /* D7: below 0 */
@@ -27,7 +27,7 @@ enum registered_kind {
     REGISTERED_NONE,       /* no number: why */
     REGISTERED_KIND_COUNT
 };
-bool registered_is_document(enum registered_kind kind); /* RCTI, RCI, RCAN or ADJ */
+bool registered_is_document(enum registered_kind kind);      /* RCTI, RCI, RCAN or ADJ */
 const char *registered_kind_word(enum registered_kind kind); /* "RCTI", "PAID AGAIN" */
 
 /* How what a row pays was paid. */
@@ -51,7 +51,8 @@ struct registered_bill {
     money gst_1b; /* what it may claim: likewise */
 };
 /* Fills g11, gst_1a and gst_1b of a document from its amounts; no_supply: what of these is for no supply (D3). */
-void registered_bill_label(enum registered_kind kind, money no_supply, struct registered_bill *bill);
+void registered_bill_label(enum registered_kind kind, money no_supply,
+                           struct registered_bill *bill);
 void registered_bill_add(struct registered_bill *sum, const struct registered_bill *bill);
 void registered_bill_undo(struct registered_bill *sum, const struct registered_bill *bill);
 
@@ -65,14 +66,15 @@ struct registered_payment {
 struct registered {
     enum registered_kind kind;
     const char *kind_text;
-    const char *number; /* of what was paid beside documents that of its first one; "" where none was given */
+    const char *
+        number; /* of what was paid beside documents that of its first one; "" where none was given */
     const char *partner_id;
     const char *legal_name; /* as printed, of a document */
     const char *abn;
-    const char *rcti;      /* "yes" or "no" of a document, else "" */
-    const char *period;    /* of the services: "2026-09" */
-    const char *issued_in; /* the month of the issue; "" of what people decided */
-    int32_t issue;         /* of that month; 0 likewise */
+    const char *rcti;       /* "yes" or "no" of a document, else "" */
+    const char *period;     /* of the services: "2026-09" */
+    const char *issued_in;  /* the month of the issue; "" of what people decided */
+    int32_t issue;          /* of that month; 0 likewise */
     const char *issue_text; /* "1"; "" likewise */
     int64_t seq;
     day issue_date; /* or of the decision */
@@ -119,8 +121,9 @@ struct registered_total {
 
 /* The rows and what they come to. */
 struct registered_list {
-    GArray *rows;        /* struct registered: by day of issue, seq, and number */
-    GArray *totals;      /* struct registered_total: months, quarters and years issued; likewise paid; partners */
+    GArray *rows; /* struct registered: by day of issue, seq, and number */
+    GArray *
+        totals; /* struct registered_total: months, quarters and years issued; likewise paid; partners */
     GPtrArray *findings; /* char *: what does not hold, owned */
     day from;            /* what was asked for: DAY_UNBOUNDED_FROM and _TO of all */
     day to;

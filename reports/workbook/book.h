@@ -27,9 +27,9 @@ struct audit_closing {
     const struct report_decision *decisions; /* new ones first */
     size_t decision_count;
     const registered_list *registered; /* of the financial year up to this issue; NULL of a draft */
-    bool payments_written;   /* false for a draft: there is no payment file */
-    money payments_total;    /* of payments.aba */
-    money payments_left_out; /* due, but not in the file (no bank details) */
+    bool payments_written;             /* false for a draft: there is no payment file */
+    money payments_total;              /* of payments.aba */
+    money payments_left_out;           /* due, but not in the file (no bank details) */
     /* The last issued month before this one, adjustments since then included; held partners of it
      * are not told. NULL where there is none. */
     const struct run_totals *before;

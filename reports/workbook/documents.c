@@ -35,10 +35,14 @@ struct summed {
     bool of_partner; /* a formula of a partner's row too: a product over all rows is slow */
 };
 static const struct summed sums[] = {
-    {"documents", "rcti", NULL, true, false}, {"amount", "amount", NULL, false, false},
-    {"gst", "gst", NULL, false, false},       {"total", "total", NULL, false, true},
-    {"BAS G11", "bas_g11", NULL, false, false}, {"BAS 1A", "bas_1a", NULL, false, false},
-    {"BAS 1B", "bas_1b", NULL, false, false}, {"paid by file", "payment", "file", false, true},
+    {"documents", "rcti", NULL, true, false},
+    {"amount", "amount", NULL, false, false},
+    {"gst", "gst", NULL, false, false},
+    {"total", "total", NULL, false, true},
+    {"BAS G11", "bas_g11", NULL, false, false},
+    {"BAS 1A", "bas_1a", NULL, false, false},
+    {"BAS 1B", "bas_1b", NULL, false, false},
+    {"paid by file", "payment", "file", false, true},
     {"paid by hand", "payment", "by hand", false, false},
     {"came back", "payment", "came back", false, false},
 };
@@ -105,8 +109,7 @@ static void total_write(struct sheet *sheet, const struct sheet *documents,
         (of_partner ? partner_term : days_term)(term, summed, total);
         sheet_over_all(formula, documents, term->str);
         g_string_append(formula, ",2)");
-        sheet_number(sheet, summed->total,
-                     of_partner && !summed->of_partner ? NULL : formula->str,
+        sheet_number(sheet, summed->total, of_partner && !summed->of_partner ? NULL : formula->str,
                      value_of(total, column));
     }
 }

@@ -39,8 +39,8 @@ static void about_append(GString *words, const struct registered *row)
         g_string_append_printf(words, "; void on %s", text_date(TEXT_ROOM, row->voided_on));
     }
     if (row->about[0] != '\0') {
-        const char *about = g_str_has_prefix(row->about, "void: ") ? row->about + strlen("void")
-                                                                   : row->about;
+        const char *about =
+            g_str_has_prefix(row->about, "void: ") ? row->about + strlen("void") : row->about;
         g_string_append_printf(words, "%s%s", about[0] == ':' ? "" : "; ", about);
     }
     if (row->replaces[0] != '\0') {
@@ -126,10 +126,10 @@ enum table { TABLE_OF_BILLS, TABLE_OF_LABELS, TABLE_OF_PAYMENTS };
 static void table_print(const registered_list *list, enum registered_group group, enum table which,
                         const char *title)
 {
-    static const char *const headings[][3] = {[TABLE_OF_BILLS] = {"without GST", "GST", "total"},
-                                              [TABLE_OF_LABELS] = {"G11", "1A", "1B"},
-                                              [TABLE_OF_PAYMENTS] = {"by file", "by hand",
-                                                                     "came back"}};
+    static const char *const headings[][3] = {
+        [TABLE_OF_BILLS] = {"without GST", "GST", "total"},
+        [TABLE_OF_LABELS] = {"G11", "1A", "1B"},
+        [TABLE_OF_PAYMENTS] = {"by file", "by hand", "came back"}};
     headings_print(title, headings[which]);
     for (guint i = 0; i < list->totals->len; i++) {
         const struct registered_total *total =
@@ -159,8 +159,7 @@ static void list_print(const registered_list *list)
     } else {
         rows_print(list);
         table_print(list, REGISTERED_ISSUED, TABLE_OF_BILLS, "Billed, by the day of issue");
-        table_print(list, REGISTERED_ISSUED, TABLE_OF_LABELS,
-                    "GST by the day of issue (accruals)");
+        table_print(list, REGISTERED_ISSUED, TABLE_OF_LABELS, "GST by the day of issue (accruals)");
         table_print(list, REGISTERED_PAID, TABLE_OF_LABELS, "GST by the day of payment (cash)");
         table_print(list, REGISTERED_PAID, TABLE_OF_PAYMENTS, "Paid, by the day of payment");
         table_print(list, REGISTERED_PARTNER, TABLE_OF_BILLS, "Billed, by partner");
@@ -271,9 +270,7 @@ bool documents_act(const struct options *options, enum exit_status *ret_status, 
     if (!list) {
         return false;
     }
-    (options->json  ? list_print_json
-     : options->csv ? list_print_csv
-                    : list_print)(list);
+    (options->json ? list_print_json : options->csv ? list_print_csv : list_print)(list);
     for (guint i = 0; options->csv && !options->json && i < list->findings->len; i++) {
         fprintf(stderr, "rcti: %s\n", (const char *)g_ptr_array_index(list->findings, i));
     }

@@ -39,16 +39,14 @@ static void month_check(const struct store_number *rows, guint count, GPtrArray 
         const bool note = rows[i].kind == DOCUMENT_RCAN || rows[i].kind == DOCUMENT_ADJ;
         const int64_t place = place_in_row(&rows[i]);
         if (place < 0) {
-            g_ptr_array_add(findings,
-                            g_strdup_printf("%s: no number of %s, %s", rows[i].number,
-                                            rows[i].partner_id,
-                                            text_month_words(TEXT_ROOM, rows[i].period)));
+            g_ptr_array_add(findings, g_strdup_printf("%s: no number of %s, %s", rows[i].number,
+                                                      rows[i].partner_id,
+                                                      text_month_words(TEXT_ROOM, rows[i].period)));
         } else if (place != next[note]) {
-            g_ptr_array_add(
-                findings,
-                g_strdup_printf("%s: number %" G_GINT64_FORMAT " of the row was expected here, and "
-                                "nothing explains why there is none",
-                                rows[i].number, next[note]));
+            g_ptr_array_add(findings, g_strdup_printf("%s: number %" G_GINT64_FORMAT
+                                                      " of the row was expected here, and "
+                                                      "nothing explains why there is none",
+                                                      rows[i].number, next[note]));
         }
         next[note] = place >= 0 ? place + 1 : next[note];
     }

@@ -14,13 +14,14 @@
 typedef struct register_work {
     const struct registered_order *order;
     registered_list *list;
-    GArray *heads;          /* struct issue_head: by seq, the one that is being made last */
-    GHashTable *seals;      /* what store_seals_load gives */
-    GArray *documents;      /* struct store_registered: likewise */
-    GHashTable *by_number;  /* number -> place in documents and 1 */
-    GHashTable *replacing;  /* number -> that which takes its place */
-    GHashTable *billed;     /* number of a document whose bill was found */
-    GHashTable *undone; /* number of what is void -> struct registered_bill (owned): with its notes, undone */
+    GArray *heads;         /* struct issue_head: by seq, the one that is being made last */
+    GHashTable *seals;     /* what store_seals_load gives */
+    GArray *documents;     /* struct store_registered: likewise */
+    GHashTable *by_number; /* number -> place in documents and 1 */
+    GHashTable *replacing; /* number -> that which takes its place */
+    GHashTable *billed;    /* number of a document whose bill was found */
+    GHashTable *
+        undone; /* number of what is void -> struct registered_bill (owned): with its notes, undone */
     GArray *payments;       /* struct known_payment */
     GHashTable *by_payment; /* "seq partner abn" (owned) -> place in payments and 1 */
     GArray *decisions;      /* struct decision */
@@ -82,35 +83,28 @@ static const struct issue_head *head_of(const register_work *work, int64_t seq)
 
 static int64_t seq_of_issue(const register_work *work)
 {
-    return work->order->issue->papers->write->seq;
+    return work->order->issue->head.seq;
 }
 
 static void issue_head_add(const register_work *work)
 {
-    const struct registered_issue *issue = work->order->issue;
-    const struct report_run *run = &issue->run->setup.run;
-    const struct issue_head head = {.seq = seq_of_issue(work),
-                                    .period = run->period,
-                                    .issue = issue->papers->write->issue,
-                                    .issue_date = run->issue_date,
-                                    .payment_date = run->payment_date,
-                                    .prepared_by = issue->approval->prepared_by,
-                                    .approved_by = issue->approval->approved_by};
+    const struct issue_head *head = &work->order->issue->head;
     while (work->heads->len > 0 &&
-           g_array_index(work->heads, struct issue_head, work->heads->len - 1).seq >= head.seq) {
-        g_array_set_size(work->heads, work->heads->len - 1); /* one that is made again has later ones */
+           g_array_index(work->heads, struct issue_head, work->heads->len - 1).seq >= head->seq) {
+        g_array_set_size(work->heads,
+                         work->heads->len - 1); /* one that is made again has later ones */
     }
-    g_array_append_val(work->heads, head);
+    g_array_append_vals(work->heads, head, 1);
 }
 
-static void issue_papers_read(const register_work *work)
+static void issue_read(const register_work *work)
 {
-    const struct issue_papers *papers = work->order->issue->papers;
-    const struct issue_head *head = head_of(work, seq_of_issue(work));
-    const GArray *const ledgers[] = {papers->ledger, papers->ended};
-    for (guint i = 0; i < papers->documents_made->len; i++) {
-        const struct paper_document *made =
-            &g_array_index(papers->documents_made, struct paper_document, i);
+    const struct registered_issue *issue = work->order->issue;
+    const struct issue_head *head = &issue->head;
+    const GArray *const ledgers[] = {issue->ledger, issue->ended};
+    for (guint i = 0; i < issue->documents->len; i++) {
+        const struct registered_made *made =
+            &g_array_index(issue->documents, struct registered_made, i);
         struct store_registered row = {.document = made->document,
                                        .no_supply = made->no_supply,
                                        .voided_on = OPEN_NO_DAY,
@@ -166,9 +160,8 @@ static struct known_payment *payment_find(const register_work *work, int64_t seq
 
 static struct registered_bill document_bill(const struct store_registered *row)
 {
-    struct registered_bill bill = {.amount = row->document.subtotal,
-                                   .gst = row->document.gst,
-                                   .total = row->document.total};
+    struct registered_bill bill = {
+        .amount = row->document.subtotal, .gst = row->document.gst, .total = row->document.total};
     registered_bill_label((enum registered_kind)row->document.kind, row->no_supply, &bill);
     return bill;
 }
@@ -191,9 +184,9 @@ static void documents_place(const register_work *work)
     for (guint i = 0; i < work->payments->len; i++) {
         const struct known_payment *payment =
             &g_array_index(work->payments, struct known_payment, i);
-        g_hash_table_insert(
-            work->by_payment,
-            payment_key(payment->seq, payment->row.partner_id, payment->row.abn), place_of(i));
+        g_hash_table_insert(work->by_payment,
+                            payment_key(payment->seq, payment->row.partner_id, payment->row.abn),
+                            place_of(i));
     }
     for (guint i = 0; i < work->documents->len; i++) {
         const struct store_registered *row =
@@ -255,9 +248,9 @@ static void issue_repaid_read(const register_work *work)
 {
     const struct registered_issue *issue = work->order->issue;
     const struct issue_head *head = head_of(work, seq_of_issue(work));
-    for (guint i = 0; i < issue->papers->repaid->len; i++) {
+    for (guint i = 0; i < issue->repaid->len; i++) {
         const struct issued_repayment *row =
-            &g_array_index(issue->papers->repaid, struct issued_repayment, i);
+            &g_array_index(issue->repaid, struct issued_repayment, i);
         const struct store_payment of = {
             .seq = row->paid_seq, .partner_id = row->partner_id, .abn = row->paid_abn};
         struct payment_standing *standing =
@@ -295,7 +288,7 @@ static bool all_read(const register_work *work, GError **error)
     }
     if (order->issue) {
         issue_head_add(work);
-        issue_papers_read(work);
+        issue_read(work);
         issue_repaid_read(work);
     }
     documents_place(work);
@@ -385,8 +378,7 @@ static const char *document_about(const register_work *work, const struct store_
         return keep(work, text);
     }
     if (adjusted && adjusted->voided_on.number != OPEN_NO_DAY.number) {
-        g_autofree char *text =
-            g_strdup_printf("takes back %s, which is void", document->adjusts);
+        g_autofree char *text = g_strdup_printf("takes back %s, which is void", document->adjusts);
         return keep(work, text);
     }
     return "";
@@ -488,8 +480,8 @@ static void void_tell(const register_work *work, const struct issue_head *head,
     row.adjusts = keep(work, number);
     row.replaced_by = replaced_by ? keep(work, replaced_by) : "";
     row.about = "undoes it in the accounts";
-    struct known_payment *payment = payment_find(
-        work, head->seq, document->supplier.partner_id, document->supplier.abn);
+    struct known_payment *payment =
+        payment_find(work, head->seq, document->supplier.partner_id, document->supplier.abn);
     row.payment_date = payment ? payment->paid_on : head->payment_date;
     g_array_append_val(work->list->rows, row);
 }
@@ -499,9 +491,8 @@ static void write_off_tell(const register_work *work, const struct issue_head *h
 {
     bool other = false;
     g_autofree char *partner_id = partner_of(bill->number, head, &other);
-    struct registered row =
-        row_new(g_str_has_prefix(bill->number, "WRITE-OFF") ? REGISTERED_WRITE_OFF
-                                                            : REGISTERED_RESTORED);
+    struct registered row = row_new(
+        g_str_has_prefix(bill->number, "WRITE-OFF") ? REGISTERED_WRITE_OFF : REGISTERED_RESTORED);
     const struct known_payment *payment = payment_of_partner(work, head->seq, partner_id, other);
     if (!payment && work->order->abn) {
         return;
@@ -552,9 +543,9 @@ static void bill_tell(const register_work *work, const struct issue_head *head,
                g_str_has_prefix(bill->number, "RESTORED-")) {
         write_off_tell(work, head, bill);
     } else if (!work->order->abn) {
-        finding_add(work, g_strdup_printf("%s: a bill of issue %d of %s, and no document",
-                                          bill->number, head->issue,
-                                          text_period(TEXT_ROOM, head->period)));
+        finding_add(work,
+                    g_strdup_printf("%s: a bill of issue %d of %s, and no document", bill->number,
+                                    head->issue, text_period(TEXT_ROOM, head->period)));
     }
 }
 
@@ -578,7 +569,7 @@ static bool stored_bills_tell(const register_work *work, const struct issue_head
 
 static void issue_bills_tell(const register_work *work)
 {
-    const GArray *bills = work->order->issue->papers->bills;
+    const GArray *bills = work->order->issue->bills;
     const struct issue_head *head = head_of(work, seq_of_issue(work));
     for (guint i = 0; i < bills->len; i++) {
         const struct bill *bill = &g_array_index(bills, struct bill, i);
@@ -601,8 +592,8 @@ static bool is_within(const struct registered_order *order, day date)
 /* Whether the bills of an issue are read: those of its days, and not of one that is being made. */
 static bool bills_asked(const register_work *work, const struct issue_head *head)
 {
-    return head->seq < work->order->before_seq && (is_within(work->order, head->issue_date) ||
-                                                   is_within(work->order, head->payment_date));
+    return head->seq < work->order->before_seq &&
+           (is_within(work->order, head->issue_date) || is_within(work->order, head->payment_date));
 }
 
 static bool bills_tell(const register_work *work, GError **error)
@@ -662,8 +653,8 @@ static void decided_tell(const register_work *work, const struct payment_event *
     const struct decision *decision = event->decision;
     const bool back = decision->kind == DECISION_RETURNED;
     const money moved = money_subtract(event->amount, event->unpaid);
-    g_autofree char *about = g_strdup_printf("decision %s, ticket %s", decision->decision_id,
-                                             decision->ticket);
+    g_autofree char *about =
+        g_strdup_printf("decision %s, ticket %s", decision->decision_id, decision->ticket);
     row->issue_date = row->due_date = row->payment_date = entered_on(decision);
     row->seq = event->payment.seq;
     row->about = keep(work, about);
@@ -702,11 +693,10 @@ static void events_tell(const register_work *work)
 static void none_add(const register_work *work, struct registered *row, struct period period,
                      const char *partner_id, const char *legal_name, const char *why)
 {
-    const struct decision *settled =
-        decided_settled(work->decisions, partner_id, period);
-    g_autofree char *by = settled ? g_strdup_printf("no number: settled outside, by decision %s",
-                                                    settled->ticket)
-                                  : NULL;
+    const struct decision *settled = decided_settled(work->decisions, partner_id, period);
+    g_autofree char *by =
+        settled ? g_strdup_printf("no number: settled outside, by decision %s", settled->ticket)
+                : NULL;
     row->partner_id = keep(work, partner_id);
     row->legal_name = keep(work, legal_name);
     row->period = period_keep(work, period);
@@ -719,18 +709,18 @@ static GHashTable *settled_now(const register_work *work)
 {
     GHashTable *settled = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     const struct registered_issue *issue = work->order->issue;
-    for (guint i = 0; issue && i < issue->papers->documents_made->len; i++) {
+    for (guint i = 0; issue && i < issue->documents->len; i++) {
         const struct issued_document *document =
-            &g_array_index(issue->papers->documents_made, struct paper_document, i).document;
-        g_hash_table_add(settled, g_strdup_printf("%s %s",
-                                                  text_period(TEXT_ROOM, document->period),
+            &g_array_index(issue->documents, struct registered_made, i).document;
+        g_hash_table_add(settled, g_strdup_printf("%s %s", text_period(TEXT_ROOM, document->period),
                                                   document->supplier.partner_id));
     }
-    for (guint i = 0; issue && i < issue->papers->numberless->len; i++) {
-        const struct paper_numberless *row =
-            &g_array_index(issue->papers->numberless, struct paper_numberless, i);
-        g_hash_table_add(settled, g_strdup_printf("%s %s", issue->run->setup.run.period_text,
-                                                  row->partner_id));
+    for (guint i = 0; issue && i < issue->numberless->len; i++) {
+        const struct registered_numberless *row =
+            &g_array_index(issue->numberless, struct registered_numberless, i);
+        g_hash_table_add(
+            settled,
+            g_strdup_printf("%s %s", text_period(TEXT_ROOM, issue->head.period), row->partner_id));
     }
     return settled;
 }
@@ -756,19 +746,18 @@ static const struct issue_head *first_issue_of(const register_work *work, struct
 static void issue_numberless_tell(const register_work *work)
 {
     const struct registered_issue *issue = work->order->issue;
-    for (guint i = 0; i < issue->papers->numberless->len; i++) {
-        const struct paper_numberless *of =
-            &g_array_index(issue->papers->numberless, struct paper_numberless, i);
+    for (guint i = 0; i < issue->numberless->len; i++) {
+        const struct registered_numberless *of =
+            &g_array_index(issue->numberless, struct registered_numberless, i);
         struct registered row = row_new(REGISTERED_NONE);
         g_autofree char *held = g_strdup_printf("no number: held (%s)", of->reasons);
-        gconstpointer found =
-            issue->run->roster->len > 0
-                ? bsearch(&of->partner_id, issue->run->roster->pdata, issue->run->roster->len,
-                          sizeof(gpointer), text_order)
-                : NULL;
+        gconstpointer found = issue->roster->len > 0
+                                  ? bsearch(&of->partner_id, issue->roster->pdata,
+                                            issue->roster->len, sizeof(gpointer), text_order)
+                                  : NULL;
         issue_set(work, &row, seq_of_issue(work));
         if (found) {
-            none_add(work, &row, issue->run->setup.run.period, of->partner_id, of->legal_name,
+            none_add(work, &row, issue->head.period, of->partner_id, of->legal_name,
                      of->held ? held : "no number: nothing was due");
         }
     }
@@ -802,9 +791,8 @@ static bool numberless_tell(const register_work *work, GError **error)
         if (!is_settled_now(settled, of->period, of->partner_id)) {
             issue_set(work, &row, first_issue_of(work, of->period)->seq);
             none_add(work, &row, of->period, of->partner_id, of->legal_name,
-                     of->was_held
-                         ? "no number: held, and nothing of the month is issued yet"
-                         : "no number: came into partners.csv after the month was issued");
+                     of->was_held ? "no number: held, and nothing of the month is issued yet"
+                                  : "no number: came into partners.csv after the month was issued");
         }
     }
     if (order->issue) {
@@ -835,21 +823,21 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(register_work, work_clear)
 registered_list *registered_find(const struct registered_order *order, GError **error)
 {
     g_autoptr(registered_list) list = registered_list_new(order->from, order->to);
-    g_auto(register_work) work = {
-        .order = order,
-        .list = list,
-        .heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head)),
-        .seals = store_seals_load(order->store, error),
-        .documents = g_array_new(FALSE, TRUE, sizeof(struct store_registered)),
-        .by_number = g_hash_table_new(g_str_hash, g_str_equal),
-        .replacing = g_hash_table_new(g_str_hash, g_str_equal),
-        .billed = g_hash_table_new(g_str_hash, g_str_equal),
-        .undone = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free),
-        .payments = g_array_new(FALSE, TRUE, sizeof(struct known_payment)),
-        .by_payment = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
-        .decisions = g_array_new(FALSE, TRUE, sizeof(struct decision)),
-        .standings = g_array_new(FALSE, TRUE, sizeof(struct payment_standing)),
-        .events = g_array_new(FALSE, TRUE, sizeof(struct payment_event))};
+    g_auto(register_work)
+        work = {.order = order,
+                .list = list,
+                .heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head)),
+                .seals = store_seals_load(order->store, error),
+                .documents = g_array_new(FALSE, TRUE, sizeof(struct store_registered)),
+                .by_number = g_hash_table_new(g_str_hash, g_str_equal),
+                .replacing = g_hash_table_new(g_str_hash, g_str_equal),
+                .billed = g_hash_table_new(g_str_hash, g_str_equal),
+                .undone = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free),
+                .payments = g_array_new(FALSE, TRUE, sizeof(struct known_payment)),
+                .by_payment = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+                .decisions = g_array_new(FALSE, TRUE, sizeof(struct decision)),
+                .standings = g_array_new(FALSE, TRUE, sizeof(struct payment_standing)),
+                .events = g_array_new(FALSE, TRUE, sizeof(struct payment_event))};
     if (!work.seals || !all_read(&work, error)) {
         return NULL;
     }

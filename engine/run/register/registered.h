@@ -1,18 +1,37 @@
 #ifndef ENGINE_RUN_REGISTER_REGISTERED_H
 #define ENGINE_RUN_REGISTER_REGISTERED_H
 
-#include "engine/run/decide/approval.h"
-#include "engine/run/issue_papers.h"
+#include "engine/store/issues/repaid.h"
+#include "reports/tables/bills.h"
 #include "reports/value/registered.h"
 
 /* The register of documents (delivery.md section 3): put together from what was issued, decided and delivered,
  * as it was before a seq. */
 
+/* A document of an issue that is being made. */
+struct registered_made {
+    struct issued_document document; /* what is read back only is not read */
+    money no_supply;                 /* D3: of its amount, what is for no supply */
+};
+
+/* Who of its run gets no document of its month. */
+struct registered_numberless {
+    const char *partner_id;
+    const char *legal_name;
+    bool held; /* else nothing is due */
+    const char *reasons;
+};
+
 /* An issue that is being made: its own rows come from what it leaves. */
 struct registered_issue {
-    const month_run *run;
-    const struct issue_papers *papers; /* written */
-    const struct approval *approval;
+    struct issue_head head;   /* but as_at, batch, program_version, digest and issued_at */
+    const GArray *documents;  /* struct registered_made */
+    const GArray *numberless; /* struct registered_numberless */
+    const GArray *bills;      /* struct bill */
+    const GArray *ledger;     /* struct issued_payment, by partner, of the own ABN first … */
+    const GArray *ended;      /* … and of ids whose debts others took over */
+    const GArray *repaid;     /* struct issued_repayment */
+    const GPtrArray *roster;  /* partner ids of the period, in order */
 };
 
 struct registered_order {

@@ -15,7 +15,7 @@
  * hashes.c  SHA-256 of rows
  * seals.c   the chain of seals; by what a store is known elsewhere
  * drafts.c  drafts
- * open_items.c, repaid.c, each with a header of its own: what issues leave undone; what they did by
+ * open_items.c, repaid.c, registered.c, each with a header of its own: what issues leave undone; what they did by
  *           decisions on payments
  *
  * Strings are never NULL ("" is blank). Everything is asked "before a seq": as it was before that link

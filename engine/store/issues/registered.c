@@ -42,7 +42,7 @@ static bool registered_read(store *store, sqlite3_stmt *list, struct store_regis
                      .void_reason = statement_string(list, more + 3, strings)},
         .voided_on = statement_day(list, more + 4, DAY_UNBOUNDED_TO),
         .no_supply = {sqlite3_column_int64(list, more + 5)},
-        .delivery = state[0] != '\0' && word >= 0         ? (enum delivery_state)word
+        .delivery = state[0] != '\0' && word >= 0          ? (enum delivery_state)word
                     : statement_int32(list, more + 8) != 0 ? DELIVERY_QUEUED
                                                            : DELIVERY_UNMADE,
         .delivered_on = statement_day(list, more + 7, DAY_UNBOUNDED_TO)};
@@ -126,8 +126,9 @@ bool store_numberless_load(store *store, int64_t before_seq, int64_t batch, GArr
         " FROM issued_months AS t WHERE t.seq < ?1 AND NOT EXISTS (SELECT 1 FROM documents AS d"
         "  WHERE d.partner_id = t.partner_id AND d.period = t.period AND d.seq < ?1)"
         " AND EXISTS (SELECT 1 FROM issues AS i JOIN partners AS p ON p.period = t.period"
-        "  AND p.partner_id = t.partner_id WHERE i.seq = t.seq AND " KNOWN_AT("p", "i.batch") ")"
-        " GROUP BY t.period, t.partner_id ORDER BY t.period, t.partner_id";
+        "  AND p.partner_id = t.partner_id WHERE i.seq = t.seq AND " KNOWN_AT(
+            "p", "i.batch") ")"
+                            " GROUP BY t.period, t.partner_id ORDER BY t.period, t.partner_id";
     g_autoptr(statement_lease) list = statement_borrow(store, SQL, DOING, error);
     statement_bind_integer(list, 1, before_seq);
     statement_bind_integer(list, 2, batch);
@@ -176,8 +177,7 @@ GHashTable *store_seals_load(store *store, GError **error)
     enum statement_step step;
     while ((step = statement_next(store, list, DOING, error)) == STEP_ROW) {
         const int64_t seq = sqlite3_column_int64(list, 0);
-        g_hash_table_insert(seals, g_memdup2(&seq, sizeof seq),
-                            g_strdup(statement_text(list, 1)));
+        g_hash_table_insert(seals, g_memdup2(&seq, sizeof seq), g_strdup(statement_text(list, 1)));
     }
     return step == STEP_DONE ? g_steal_pointer(&seals) : NULL;
 }
