@@ -48,6 +48,7 @@ holidays        with_release python3 -B tests/holidays/run.py
 golden          with_release tests/golden/run.sh
 second-reading  python3 tests/property/test_second_reading.py
 compare         with_release python3 -B tests/compare/test_builds.py build/rcti
+vectors         with_release python3 -B tests/vectors/make.py build/rcti --check
 einvoice        with_release python3 -B tests/einvoice/run.py build/rcti
 mail            with_release /usr/bin/python3 -B tests/mail/run.py build/rcti
 TABLE

@@ -102,7 +102,7 @@ demonstration='umask 022; mkdir -p ~/work; cd ~/work
 holds 'the demonstration runs' as_finance "$demonstration"
 expected=$(sed -n 's/^digest *//p' "$top/fixtures/2026-09-demonstration/expected/summary.txt")
 holds 'it comes to what it should' grep -qx "digest  $expected" "$bare/home/finance/work/said"
-holds 'from any directory' as_finance 'cd /tmp; rcti holidays VIC-GREATER-GEELONG 2026 | grep -q "Melbourne Cup"'
+holds 'from any directory' as_finance 'cd /tmp; rcti holidays VIC-GREATER-GEELONG 2026 | grep -q "Geelong Cup"'
 holds 'man pages' test -f "$bare/usr/share/man/man1/rcti-import.1.gz" -a -f "$bare/usr/share/man/man5/rcti-formats.5.gz"
 holds 'completion' test -f "$bare/usr/share/bash-completion/completions/rcti"
 
