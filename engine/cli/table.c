@@ -298,7 +298,8 @@ const struct command commands[COMMAND_COUNT] = {
          USES(&year, &csv_rows, &store, &json)},
     [COMMAND_VERIFY] = {"verify", "[PERIOD]", "prove what was issued",
                         "Proves what was issued: the store, the seals, the files, and every issue "
-                        "computed again.",
+                        "computed again. Of a PERIOD: its own issues, files and rows, and the "
+                        "seals of all.",
                         USES(&against, &seal_key_shown, &document, &whole_proof, &store, &out,
                              MOMENT, &jobs, &quiet, &json)},
     [COMMAND_RESTORE] = {"restore", "[PERIOD]", "write again what is missing of what was issued",

@@ -148,6 +148,9 @@ static void result_print_json(const struct verify *verify, const struct verify_c
                "  'seal': %s",
                verify->findings->len == 0, counts->issues, counts->voids, counts->documents,
                counts->seal);
+    if (verify->period) {
+        json_print(",\n  'period': %s", text_period(TEXT_ROOM, *verify->period));
+    }
     if (open) {
         json_print(",\n  'open': %u", open->count);
     }
@@ -251,7 +254,8 @@ static bool store_verify(struct verify *verify, const struct options *options,
     }
     if (verify->period && counts.issues == 0 && holds) {
         return command_usage_set(error,
-                                 "nothing of %s was issued from %s; what else was issued holds",
+                                 "nothing of %s was issued from %s; without a PERIOD all that was "
+                                 "issued is looked at",
                                  options->arguments[0], options->store);
     }
     struct store_balance balance = {.documents = {0}};
@@ -263,6 +267,16 @@ static bool store_verify(struct verify *verify, const struct options *options,
     g_autoptr(open_list) open = open_list_new();
     const bool told =
         verify->findings->len == 0 && verify->store && open_find(verify, options, open);
+    if (verify->period && verify->findings->len == 0) {
+        const char *asked = options->arguments[0];
+        g_ptr_array_add(
+            verify->notes,
+            g_strdup_printf("this is of %s: its issues made again, their files, rows and "
+                            "imports, and of the whole store the seals, tables and documents; "
+                            "of other months rows, files and imports were not "
+                            "looked at (rcti verify)",
+                            asked));
+    }
     verify_tell_seals(verify, against);
     holds = verify->findings->len == 0;
     if (options->json) {

@@ -2,7 +2,8 @@
 """A large month for the benchmarks: make_month.py PARTNERS OUT_DIR [PERIOD]
 
 September 2026, or PERIOD; each partner offers about 90 hours and has 60 appointments, nearly all completed in
-time, of twelve cases that go on from month to month. No randomness: the same arguments give the same files.
+time, of twelve cases of which each lasts two months and six begin in each, so that one month is like another. No
+randomness: the same arguments give the same files.
 """
 
 import csv
@@ -28,6 +29,15 @@ def write(directory, name, headings, rows):
         writer.writerows(rows)
 
 
+SESSIONS = 10  # of a case: five in each of its months
+
+
+def case_id(number, case, first):
+    """The even ones begin in odd months, the others in even ones."""
+    begun = first if (first.month + case) % 2 else (first - timedelta(days=1)).replace(day=1)
+    return f"ASST-{number:06d}-{case}-{begun:%y%m}"
+
+
 def appointments(number, partner, first):
     """60 of the offered hours are booked."""
     made = 0
@@ -39,7 +49,7 @@ def appointments(number, partner, first):
                     break
                 start = day.replace(hour=hour)
                 done = start + timedelta(days=8 if made == 59 else 1)
-                yield (f"A{number:06d}-{first:%y%m}-{made:02d}", partner, f"ASST-{number:06d}-{made % 12}",
+                yield (f"A{number:06d}-{first:%y%m}-{made:02d}", partner, case_id(number, made % 12, first),
                        "open", f"{start:%Y-%m-%dT%H:%M}", "completed",
                        f"{start - timedelta(days=9):%Y-%m-%dT%H:%M}", "client",
                        f"{done:%Y-%m-%dT%H:%M}")
@@ -63,8 +73,9 @@ def month_write(count, directory, first):
         schedules += [(partner, weekday, start, end) for weekday, start, end in HOURS]
         blocks.append((f"B{number:06d}-{first:%y%m}", partner, f"{first:%Y-%m}-11", f"{first:%Y-%m}-11"))
         booked += appointments(number, partner, first)
-        requests.append((f"X{number:06d}", f"ASST-{number:06d}-0", "2026-01-02", 4, "approved", "2026-01-05"))
-        cases += [(f"ASST-{number:06d}-{case}", 6) for case in range(12)]
+        theirs = [case_id(number, case, first) for case in range(12)]
+        requests.append((f"X{theirs[0][5:]}", theirs[0], "2026-01-02", 4, "approved", "2026-01-05"))
+        cases += [(case, SESSIONS) for case in theirs]
     write(directory, "partners.csv",
           ("partner_id", "legal_name", "abn", "gst_from", "agreement_from", "address_line_1",
            "suburb", "state", "postcode", "timezone", "areas", "bsb", "account_number",

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 
+from corrections import SEPTEMBER, Months
 from world import APPROVER, MONTH
 
 
@@ -95,10 +96,41 @@ def a_changed_row_is_named(world):
         answer = issued.verify()
         assert answer.returncode == 5, (sql, answer)
         assert re.search(f"does not hold: .*({named})", answer.stdout), (sql, answer.stdout)
+        of_the_month = issued.verify("2026-09")
+        assert of_the_month.returncode == 5 and re.search(named, of_the_month.stdout), (sql, of_the_month)
     told = json.loads(issued.verify("--json").stdout)
     assert told["verified"] is False and told["findings"], told
     issued.store.write_bytes(clean)
     assert issued.verify().returncode == 0
+
+
+def a_period_is_looked_at_alone(world):
+    """What is another month's own is not its matter; what is the whole store's is."""
+    months = Months(world, "alone")
+    months.bring("2026-09")
+    months.issue("2026-09", SEPTEMBER)
+    own = months.world
+    clean = own.store.read_bytes()
+    for sql in ("UPDATE issued_lines SET amount = amount + 1 WHERE period = '2026-09'",
+                f"UPDATE issue_files SET bytes = {FLIPPED} WHERE path = 'documents/RCTI-202609-P1.pdf'",
+                "UPDATE rates SET hourly_rate = hourly_rate + 1 WHERE period = '2026-09'"):
+        own.store.write_bytes(clean)
+        tamper(own, sql)
+        assert own.verify().returncode == own.verify("2026-09").returncode == 5, sql
+        answer = own.verify("2026-08")
+        assert answer.returncode == 0 and "note: this is of 2026-08: " in answer.stdout, (sql, answer)
+        told = json.loads(own.verify("2026-08", "--json").stdout)
+        assert told["period"] == "2026-08" and told["verified"], told
+    for sql in ("UPDATE links SET manifest = CAST(manifest || ' ' AS BLOB) WHERE seq = 2",
+                "UPDATE issues SET approved_by = 'Eve' WHERE period = '2026-09'",
+                "UPDATE documents SET total = total + 1 WHERE period = '2026-09'",
+                "UPDATE documents SET number = 'RCTI-202609-P2' WHERE number = 'RCTI-202609-P1'"):
+        own.store.write_bytes(clean)
+        tamper(own, sql)
+        assert own.verify("2026-08").returncode == 5, sql
+    own.store.write_bytes(clean)
+    answer = own.verify()
+    assert answer.returncode == 0 and "this is of" not in answer.stdout, answer
 
 
 def row_bytes(row, later=0):
@@ -380,7 +412,7 @@ def a_taken_out_trigger_is_named(world):
     assert "the store's table mine is none that this program makes\n" in answer.stdout, answer
 
 
-TESTS = [a_changed_row_is_named, a_damaged_beginning_is_a_finding, rewritten_hashes_are_found,
+TESTS = [a_changed_row_is_named, a_period_is_looked_at_alone, a_damaged_beginning_is_a_finding, rewritten_hashes_are_found,
          a_changed_void_is_named, a_changed_file_is_named, a_row_that_no_rcti_wrote_is_named,
          a_time_that_is_none_is_named, a_taken_out_trigger_is_named, a_flipped_bit_is_found, a_seal_kept_elsewhere_is_found,
          a_document_is_told, as_issued_after_later_imports, a_setting_is_tried,

@@ -70,7 +70,7 @@ bool verify_cause_take(struct verify *verify, GError **cause, GError **error)
 /* Each part is tried, but nothing without a store. */
 bool verify_store(struct verify *verify, GError **error)
 {
-    static bool (*const checks[])(store *, GPtrArray *, GError **) = {
+    static bool (*const checks[])(store *, const struct period *, GPtrArray *, GError **) = {
         store_check_integrity, store_check_chain, store_check_facts, store_check_files};
     static head_check *const parts[] = {out_verify, issue_verify};
     GError *cause = NULL;
@@ -79,7 +79,7 @@ bool verify_store(struct verify *verify, GError **error)
         return good;
     }
     for (size_t i = 0; good && i < G_N_ELEMENTS(checks); i++) {
-        good = checks[i](verify->store, verify->findings, &cause) ||
+        good = checks[i](verify->store, verify->period, verify->findings, &cause) ||
                verify_cause_take(verify, &cause, error);
     }
     good =

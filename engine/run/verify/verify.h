@@ -12,7 +12,9 @@ struct verify_counts {
 };
 
 /* The store and its seals; the files of each issue below --out, against what was kept; and each issue
- * made again, from the facts as they were, against what was frozen and kept. Nothing is written but below
+ * made again, from the facts as they were, against what was frozen and kept. Of a period: its issues alone, with
+ * the rows, files and imports that are its own, and all seals, tables, triggers and documents; what other months
+ * have beside that is not looked at (proof.h). Nothing is written but below
  * the directory for temporary files, where nothing is left. In this folder are
  *     verify   its parts, in order
  *     out      the files below --out

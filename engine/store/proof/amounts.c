@@ -1,14 +1,15 @@
 #include "engine/store/proof/proof.h"
 #include "engine/store/tables.h"
 
-/* Documents, states and payments against each other. Each statement gives its sentences. */
+/* Documents, states and payments against each other. Each statement gives its sentences. ?2 is the period of the
+ * states, "" for all. */
 
 /* Every state with the sums of its lines, and those of the state before it. */
 #define STATES                                                                                     \
     "sums AS (SELECT m.period, m.partner_id, m.seq, m.status, m.number,"                           \
     "  ifnull(sum(l.amount), 0) AS amount, ifnull(sum(l.gst), 0) AS gst"                           \
     "  FROM issued_months AS m LEFT JOIN issued_lines AS l USING (period, partner_id, seq)"        \
-    "  GROUP BY m.period, m.partner_id, m.seq),"                                                   \
+    "  WHERE ?2 = '' OR m.period = ?2 GROUP BY m.period, m.partner_id, m.seq),"                    \
     " states AS (SELECT *, lag(amount, 1, 0) OVER before AS amount_before,"                        \
     "  lag(gst, 1, 0) OVER before AS gst_before, lag(number, 1, '') OVER before AS number_before"  \
     "  FROM sums"                                                                                  \
@@ -23,7 +24,7 @@ const char *const proof_amounts[] = {
     "   AND d.partner_id = states.partner_id AND d.seq = states.seq) AS anew,"
     "  amount AS line_amount, gst AS line_gst, amount_before, gst_before FROM states"
     "  UNION ALL SELECT period, partner_id, seq, subtotal, gst, adjusts IS NULL, 0, 0, 0, 0"
-    "  FROM documents),"
+    "  FROM documents WHERE ?2 = '' OR period = ?2),"
     " due AS (SELECT period, partner_id, seq, sum(subtotal) AS subtotal, sum(gst) AS gst,"
     "  sum(line_amount) - iif(max(anew), 0, sum(amount_before)) AS due,"
     "  sum(line_gst) - iif(max(anew), 0, sum(gst_before)) AS gst_due"
@@ -67,31 +68,6 @@ const char *const proof_amounts[] = {
     " WHERE adjusts IS NULL AND number NOT IN (SELECT number FROM voids)"
     " GROUP BY period, partner_id HAVING count(*) > 1",
 
-    /* Money in is money out: of each supplier (ABN) what an issue bills, less what it pays, is what it
-     * carries more than before. A state is billed to the one whom its document names or, where it has
-     * none any more, that of the state before. Before version 4 all of a partner was one. */
-    "WITH " STATES ","
-    " early (seq) AS (SELECT ifnull(max(seq), 0) FROM payments WHERE abn IS NULL),"
-    " paid AS (SELECT t.partner_id, t.seq, t.payment, t.carried, t.abn IS NULL AS old,"
-    "  " PAYMENT_ABN " AS abn FROM payments AS t),"
-    " moves AS (SELECT iif(s.seq <= (SELECT seq FROM early), s.partner_id, 'ABN ' ||"
-    "   (SELECT abn FROM documents AS d WHERE d.number ="
-    "    ifnull(nullif(s.number, ''), s.number_before))) AS whose, seq,"
-    "   amount + gst - amount_before - gst_before AS cents, 0 AS carried FROM states AS s"
-    "  UNION ALL SELECT partner_id, seq, -payment, carried - lag(carried, 1, 0)"
-    "   OVER (PARTITION BY partner_id ORDER BY seq) FROM paid WHERE old"
-    "  UNION ALL SELECT 'ABN ' || abn, seq, -payment, carried - ifnull(lag(carried)"
-    "   OVER (PARTITION BY partner_id, abn ORDER BY seq), ifnull((SELECT o.carried FROM paid AS o"
-    "    WHERE o.old AND o.partner_id = p.partner_id AND o.abn = p.abn AND o.seq ="
-    "     (SELECT max(n.seq) FROM paid AS n WHERE n.old AND n.partner_id = p.partner_id)), 0))"
-    "   FROM paid AS p WHERE NOT old"
-    "  UNION ALL SELECT 'ABN ' || abn, seq, amount, 0 FROM repayments WHERE NOT apart"
-    "  UNION ALL SELECT 'ABN ' || abn, seq, written_off, 0 FROM issued_debts)"
-    " SELECT format('%s: what %s issue %d bills less what it pays is %.2f, but what is carried"
-    " forward changes by %.2f', whose, i.period, i.issue, sum(cents) / 100.0, sum(carried) / 100.0)"
-    " FROM moves LEFT JOIN issues AS i USING (seq) GROUP BY whose, seq"
-    " HAVING sum(cents) <> sum(carried)",
-
     /* By instalments both is possible (D9), also those of another id that had the ABN. */
     "SELECT format('%s: %s issue %d pays %.2f and carries %.2f forward at once', p.partner_id,"
     " i.period, i.issue, payment / 100.0, carried / 100.0) FROM payments AS p"
@@ -128,4 +104,32 @@ const char *const proof_amounts[] = {
 
     "SELECT format('%s: it is %s, and was never issued', number, state) FROM deliveries"
     " WHERE number NOT IN (SELECT number FROM documents)",
+    NULL};
+
+const char *const proof_balances[] = {
+    /* Money in is money out: of each supplier (ABN) what an issue bills, less what it pays, is what it
+     * carries more than before. A state is billed to the one whom its document names or, where it has
+     * none any more, that of the state before. Before version 4 all of a partner was one. */
+    "WITH " STATES ","
+    " early (seq) AS (SELECT ifnull(max(seq), 0) FROM payments WHERE abn IS NULL),"
+    " paid AS (SELECT t.partner_id, t.seq, t.payment, t.carried, t.abn IS NULL AS old,"
+    "  " PAYMENT_ABN " AS abn FROM payments AS t),"
+    " moves AS (SELECT iif(s.seq <= (SELECT seq FROM early), s.partner_id, 'ABN ' ||"
+    "   (SELECT abn FROM documents AS d WHERE d.number ="
+    "    ifnull(nullif(s.number, ''), s.number_before))) AS whose, seq,"
+    "   amount + gst - amount_before - gst_before AS cents, 0 AS carried FROM states AS s"
+    "  UNION ALL SELECT partner_id, seq, -payment, carried - lag(carried, 1, 0)"
+    "   OVER (PARTITION BY partner_id ORDER BY seq) FROM paid WHERE old"
+    "  UNION ALL SELECT 'ABN ' || abn, seq, -payment, carried - ifnull(lag(carried)"
+    "   OVER (PARTITION BY partner_id, abn ORDER BY seq), iif((SELECT seq FROM early) > 0,"
+    "    ifnull((SELECT o.carried FROM paid AS o"
+    "    WHERE o.old AND o.partner_id = p.partner_id AND o.abn = p.abn AND o.seq ="
+    "     (SELECT max(n.seq) FROM paid AS n WHERE n.old AND n.partner_id = p.partner_id)), 0), 0))"
+    "   FROM paid AS p WHERE NOT old"
+    "  UNION ALL SELECT 'ABN ' || abn, seq, amount, 0 FROM repayments WHERE NOT apart"
+    "  UNION ALL SELECT 'ABN ' || abn, seq, written_off, 0 FROM issued_debts)"
+    " SELECT format('%s: what %s issue %d bills less what it pays is %.2f, but what is carried"
+    " forward changes by %.2f', whose, i.period, i.issue, sum(cents) / 100.0, sum(carried) / 100.0)"
+    " FROM moves LEFT JOIN issues AS i USING (seq) GROUP BY whose, seq"
+    " HAVING sum(cents) <> sum(carried)",
     NULL};

@@ -107,8 +107,9 @@ static void seal_check(const struct store_link *link, const struct store_link *b
     }
 }
 
-static bool links_check(store *store, GPtrArray *findings, GError **error)
+static bool links_check(store *store, const char *period, GPtrArray *findings, GError **error)
 {
+    (void)period;
     g_autoptr(GArray) links = g_array_new(FALSE, FALSE, sizeof(struct store_link));
     g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
     bool done = store_links_load(store, links, strings, error);
@@ -120,7 +121,8 @@ static bool links_check(store *store, GPtrArray *findings, GError **error)
     return done;
 }
 
-bool store_check_chain(store *store, GPtrArray *findings, GError **error)
+bool store_check_chain(store *store, const struct period *period, GPtrArray *findings,
+                       GError **error)
 {
     static const char *const extra[] = {
         "SELECT format('%s issue %d: the chain has no link of it', period, issue) FROM issues"
@@ -129,7 +131,7 @@ bool store_check_chain(store *store, GPtrArray *findings, GError **error)
         " WHERE seq NOT IN (SELECT seq FROM links WHERE kind = 'void') ORDER BY number",
         NULL};
     static const struct proof_part parts[] = {{.run = links_check}, {.statements = extra}};
-    return proof_parts_run(store, parts, G_N_ELEMENTS(parts), findings, error);
+    return proof_parts_run(store, parts, G_N_ELEMENTS(parts), period, findings, error);
 }
 
 /* ---- keys ---------------------------------------------------------------------------------- */
@@ -263,7 +265,21 @@ static bool files_check(store *store, const struct store_link *link, const char 
                                                     manifest_sha256, findings, error);
 }
 
-static bool issues_check(store *store, GPtrArray *findings, GError **error)
+/* Whether the link is an issue of the period. */
+static bool issue_find(store *store, const struct store_link *link, const char *period,
+                       bool *ret_found, GError **error)
+{
+    static const char SQL[] = "SELECT EXISTS (SELECT 1 FROM issues WHERE seq = ?1 AND period = ?2)";
+    int64_t found = 0;
+    g_autoptr(statement_lease) read = statement_borrow(store, SQL, DOING, error);
+    statement_bind_integer(read, 1, link->seq);
+    statement_bind_kept(read, 2, period);
+    const bool done = statement_number(store, read, DOING, &found, error);
+    *ret_found = found != 0;
+    return done;
+}
+
+static bool issues_check(store *store, const char *period, GPtrArray *findings, GError **error)
 {
     g_autoptr(GArray) links = g_array_new(FALSE, FALSE, sizeof(struct store_link));
     g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
@@ -273,15 +289,19 @@ static bool issues_check(store *store, GPtrArray *findings, GError **error)
         char sha256[SHA256_TEXT_SIZE];
         sha256_of(g_bytes_get_data(link->manifest, NULL), g_bytes_get_size(link->manifest), sha256);
         guint before = findings->len;
-        done = link->is_void ||
-               (proof_sentences_add(store, unreadable_statements, link->seq, "", findings, error) &&
-                (findings->len > before || files_check(store, link, sha256, findings, error)));
+        bool asked = true;
+        done =
+            (period[0] == '\0' || issue_find(store, link, period, &asked, error)) &&
+            (link->is_void || !asked ||
+             (proof_sentences_add(store, unreadable_statements, link->seq, "", findings, error) &&
+              (findings->len > before || files_check(store, link, sha256, findings, error))));
     }
     return done;
 }
 
-static bool holidays_check(store *store, GPtrArray *findings, GError **error)
+static bool holidays_check(store *store, const char *period, GPtrArray *findings, GError **error)
 {
+    (void)period;
     static const char SQL[] =
         "SELECT k.sha256, k.bytes, ifnull((SELECT min(h.name) FROM issue_holidays AS h"
         " WHERE h.sha256 = k.sha256), 'of no issue') FROM kept_files AS k ORDER BY 3, 1";
@@ -301,8 +321,9 @@ static bool holidays_check(store *store, GPtrArray *findings, GError **error)
     return step == STEP_DONE;
 }
 
-bool store_check_files(store *store, GPtrArray *findings, GError **error)
+bool store_check_files(store *store, const struct period *period, GPtrArray *findings,
+                       GError **error)
 {
     static const struct proof_part parts[] = {{.run = issues_check}, {.run = holidays_check}};
-    return proof_parts_run(store, parts, G_N_ELEMENTS(parts), findings, error);
+    return proof_parts_run(store, parts, G_N_ELEMENTS(parts), period, findings, error);
 }

@@ -15,12 +15,12 @@ void finding_add(GPtrArray *findings, const char *format, ...)
     va_end(arguments);
 }
 
-static bool part_run(store *store, const struct proof_part *part, GPtrArray *findings,
-                     GError **error)
+static bool part_run(store *store, const struct proof_part *part, const char *period,
+                     GPtrArray *findings, GError **error)
 {
     g_autoptr(GError) cause = NULL;
-    if (part->run ? part->run(store, findings, &cause)
-                  : proof_sentences_add(store, part->statements, 0, "", findings, &cause)) {
+    if (part->run ? part->run(store, period, findings, &cause)
+                  : proof_sentences_add(store, part->statements, 0, period, findings, &cause)) {
         return true;
     }
     if (!g_error_matches(cause, STORE_ERROR, STORE_ERROR_DAMAGED)) {
@@ -32,15 +32,20 @@ static bool part_run(store *store, const struct proof_part *part, GPtrArray *fin
 }
 
 bool proof_parts_run(store *store, const struct proof_part *parts, size_t count,
-                     GPtrArray *findings, GError **error)
+                     const struct period *period, GPtrArray *findings, GError **error)
 {
     bool own = false;
+    char period_text[PERIOD_TEXT_SIZE] = "";
+    if (period) {
+        store_period_text(*period, period_text);
+    }
     if (!transaction_read_begin(store, &own, DOING, error)) {
         return false;
     }
     bool done = true;
     for (size_t i = 0; done && i < count; i++) {
-        done = part_run(store, &parts[i], findings, error);
+        done = (period && parts[i].of_everything) ||
+               part_run(store, &parts[i], period_text, findings, error);
     }
     /* Nothing was written; and a damaged store may refuse to end it otherwise. */
     if (own) {
@@ -69,7 +74,8 @@ bool proof_sentences_add(store *store, const char *const *statements, int64_t se
 
 /* ---- the file ------------------------------------------------------------------------------ */
 
-bool store_check_integrity(store *store, GPtrArray *findings, GError **error)
+bool store_check_integrity(store *store, const struct period *period, GPtrArray *findings,
+                           GError **error)
 {
     static const char *const file[] = {
         "SELECT 'the store''s file is damaged: ' || integrity_check || '; restore it from a copy'"
@@ -79,9 +85,11 @@ bool store_check_integrity(store *store, GPtrArray *findings, GError **error)
         "SELECT format('the table %s has %d rows that name a row of %s that is not there',"
         " \"table\", count(*), parent) FROM pragma_foreign_key_check GROUP BY \"table\", parent",
         NULL};
-    static const struct proof_part parts[] = {{.statements = file},
-                                              {.statements = references},
-                                              {.run = proof_frozen_rows_check},
-                                              {.statements = proof_amounts}};
-    return proof_parts_run(store, parts, G_N_ELEMENTS(parts), findings, error);
+    static const struct proof_part parts[] = {
+        {.statements = file, .of_everything = true},
+        {.statements = references, .of_everything = true},
+        {.run = proof_frozen_rows_check},
+        {.statements = proof_amounts},
+        {.statements = proof_balances, .of_everything = true}};
+    return proof_parts_run(store, parts, G_N_ELEMENTS(parts), period, findings, error);
 }

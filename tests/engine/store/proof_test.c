@@ -97,7 +97,8 @@ static void tear_down(void)
 
 TestSuite(proof, .init = set_up, .fini = tear_down, .timeout = 100);
 
-typedef bool (*check_function)(store *store, GPtrArray *findings, GError **error);
+typedef bool (*check_function)(store *store, const struct period *period, GPtrArray *findings,
+                               GError **error);
 static const check_function checks[] = {store_check_integrity, store_check_facts, store_check_chain,
                                         store_check_files};
 
@@ -107,7 +108,8 @@ static char *found_by(const check_function *functions, size_t count)
     g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func(g_free);
     for (size_t i = 0; i < count; i++) {
         g_autoptr(GError) error = NULL;
-        cr_assert(functions[i](sample.store, findings, &error), "%s", error ? error->message : "");
+        cr_assert(functions[i](sample.store, NULL, findings, &error), "%s",
+                  error ? error->message : "");
     }
     g_ptr_array_add(findings, NULL);
     return g_strjoinv("\n", (char **)findings->pdata);
@@ -185,7 +187,7 @@ Test(proof, what_cannot_be_read_does_not_hold)
         g_autofree char *said = NULL;
         for (size_t check = 0; check < G_N_ELEMENTS(checks); check++) {
             g_autoptr(GError) error = NULL;
-            const bool done = checks[check](sample.store, findings, &error);
+            const bool done = checks[check](sample.store, NULL, findings, &error);
             cr_expect_eq(done, !error, "%s", tables[i]);
             if (error && !said) {
                 said = g_strdup(error->message);
