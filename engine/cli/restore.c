@@ -1,5 +1,6 @@
 #include "engine/run/results/restore.h"
 #include "engine/cli/command.h"
+#include "engine/run/deliver/sent_list.h"
 #include "engine/store/backup.h"
 
 static void result_print(const GPtrArray *notes, guint periods)
@@ -45,7 +46,8 @@ static bool backup_restore(const struct options *options, const struct period pe
 {
     g_auto(store_backup) backup = {.issue = 0};
     if (!store_backup_write(options->store, period, options->issue, options->to_file, &backup,
-                            error)) {
+                            error) ||
+        !sent_list_copy(options->store, options->to_file, error)) {
         return false;
     }
     if (options->json) {

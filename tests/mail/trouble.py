@@ -1,5 +1,6 @@
 """A server that takes nothing, a person who stops or changes something meanwhile, and a message that was changed."""
 
+import json
 import signal
 import sqlite3
 import ssl
@@ -209,7 +210,36 @@ def redirected(sender, partners):
     return problems
 
 
-CHECKS = [takes_nothing, foreign_certificate, all_refused, connection_ends, connection_drops,
+def put_back(sender, partners):
+    """An older copy of the store, and one from its backups, send nothing that was sent."""
+    problems = []
+    store = sender.place / "rcti.db"
+    before = store.read_bytes()
+    with scripted({"RCPT": lambda line, taken: "450 later" if "p000001" in line else None}) as server:
+        sender.send(server, good=(1,))
+        sender.call("restore", "2026-09", "--to", "found.db")
+        store.write_bytes(before)
+        sender.send(server, "--dry-run", good=(0, 1))
+        for name in ("rcti.db", "found.db"):
+            sender.send(server, "--store", name, good=(1,))
+            rows = json.loads(sender.call("deliveries", "--store", name, "--json", good=(1,)).stdout)["documents"]
+            if {row["state"] for row in rows} != {"unknown"}:
+                problems.append(f"{name}: {[row['state'] for row in rows]}")
+        if len(server.messages) != partners - 1:
+            problems.append(f"sent again: {server.recipients()}")
+        number = rows[1]["number"]  # whoever looked into it sends it once more, and it is not lost again
+        sender.call("send", "--again", number, "--reason", "never came", "--server", server.url, good=(1,))
+        if sender.listed()[number]["state"] != "later":
+            problems.append(f"once more: {sender.listed()[number]}")
+        sender.send(server, good=(1,))
+        if sender.listed()[number]["state"] != "later":
+            problems.append(f"later: {sender.listed()[number]}")
+    if (sender.place / "rcti.db.sent").stat().st_mode & 0o777 != 0o600:
+        problems.append("rcti.db.sent is open to others")
+    return problems
+
+
+CHECKS = [put_back, takes_nothing, foreign_certificate, all_refused, connection_ends, connection_drops,
           stopped_by_hand, changed_meanwhile, changed_message, redirected]
 
 

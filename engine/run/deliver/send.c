@@ -6,6 +6,7 @@
 #include <sys/file.h>
 
 #include "engine/run/deliver/post.h"
+#include "engine/run/deliver/sent_list.h"
 #include "engine/store/stop.h"
 #include "reports/mail/message.h"
 #include "reports/output_file.h"
@@ -160,7 +161,8 @@ static bool document_send(struct round *round, struct sent *sent, struct sending
         sent->tried = true;
         return true;
     }
-    if (!store_delivery_begin(round->store, delivery, &stands, error)) {
+    if (!sent_list_add(round->order->store_path, delivery->number, error) ||
+        !store_delivery_begin(round->store, delivery, &stands, error)) {
         return false;
     }
     if (!stands) {
@@ -219,6 +221,32 @@ static bool interrupted_settle(const struct round *round, struct sending *sendin
             done = step_add(round, &sent->delivery, DELIVERY_UNKNOWN,
                             "the program was stopped while it was sent", sending->strings, error);
         }
+    }
+    return done;
+}
+
+/* Of a store that was put back from an older copy: what it does not know of may have gone out. */
+static bool forgotten_settle(const struct round *round, struct sending *sending, GError **error)
+{
+    g_autoptr(GHashTable) tried = sent_list_read(round->order->store_path, error);
+    bool done = tried != NULL;
+    for (guint i = 0; i < sending->documents->len && done; i++) {
+        struct store_delivery *delivery =
+            &g_array_index(sending->documents, struct sent, i).delivery;
+        const guint times = GPOINTER_TO_UINT(g_hash_table_lookup(tried, delivery->number));
+        if (!is_due(delivery) || times <= (guint)delivery->tries) {
+            continue;
+        }
+        if (round->order->dry_run) {
+            delivery->state = DELIVERY_UNKNOWN;
+            continue;
+        }
+        for (guint k = (guint)delivery->tries; k < times && done; k++) {
+            done = step_add(round, delivery, DELIVERY_SENDING, "", sending->strings, error);
+        }
+        done = done && step_add(round, delivery, DELIVERY_UNKNOWN,
+                                "the store was put back from an older copy and does not know",
+                                sending->strings, error);
     }
     return done;
 }
@@ -369,6 +397,7 @@ bool send_documents(store *store, const struct send_order *given, struct sending
     done = done && documents_load(&round, ret_sending, error) &&
            server_find(&round, ret_sending, error) &&
            interrupted_settle(&round, ret_sending, error) &&
+           forgotten_settle(&round, ret_sending, error) &&
            (!order.again || again_queue(&round, ret_sending, error)) &&
            round_send(&round, &login, ret_sending, error);
     g_hash_table_unref(round.addresses);

@@ -19,7 +19,8 @@ const char *const words_delivery_state[DELIVERY_STATE_COUNT + 1] = {
     "SELECT d.seq, i.period, i.issue, i.issue_date, d.number, d.period, d.partner_id,"             \
     " d.legal_name, EXISTS (SELECT 1 FROM voids AS v WHERE v.number = d.number AND v.seq < ?1),"   \
     " p.sha256, m.row, s.state, s.attempt, s.address, s.message_id, s.answer, s.at, s.by,"         \
-    " ifnull(k.sha256, m.sha256)"                                                                  \
+    " ifnull(k.sha256, m.sha256), (SELECT count(*) FROM deliveries AS t"                           \
+    "  WHERE t.number = d.number AND t.state = 'sending')"                                         \
     " FROM documents AS d JOIN issues AS i USING (seq)"                                            \
     " LEFT JOIN issue_files AS p ON p.seq = d.seq AND p.path = d.path"                             \
     " LEFT JOIN issue_files AS m ON m.seq = d.seq AND m.path = 'mail/' || d.number || '.eml'"      \
@@ -48,6 +49,7 @@ static bool delivery_read(store *store, sqlite3_stmt *list, struct store_deliver
         .at = statement_string(list, 16, strings),
         .by = statement_string(list, 17, strings),
         .message_sha256 = statement_string(list, 18, strings),
+        .tries = statement_int32(list, 19),
     };
     const char *state = statement_text(list, 11);
     const int word = words_find(words_delivery_state, state);

@@ -35,6 +35,7 @@ struct store_delivery {
     int64_t message_row;        /* of issue_files: its first message; 0: none was made */
     const char *message_sha256; /* of the newest attempt's; "" for none */
     enum delivery_state state;
+    int32_t tries;   /* how often one was begun to be sent */
     int32_t attempt; /* 1 for the first message, and where there is none yet */
     const char *address;
     const char *message_id;
