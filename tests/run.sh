@@ -62,6 +62,7 @@ coverage        with_build coverage build-coverage python3 -B tests/coverage.py
 threads         with_build tsan build-tsan python3 -B tests/threads/run.py
 analyzer        with_release python3 -B tests/analyzer.py
 package         tests/package/run.sh
+validators      with_release python3 -B tests/validators/run.py build/rcti
 TABLE
 }
 

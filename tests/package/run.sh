@@ -39,9 +39,10 @@ holds() {
 
 # The compiler's cache would only hide that a path went in.
 export CCACHE_DISABLE=1
-holds 'it builds' "$top/engine/package/build" --in "$place/a" "$place/out-a"
+commit=$(git -C "$top" rev-parse HEAD)
+holds 'it builds' "$top/engine/package/build" --in "$place/a" "$place/out-a" "$commit"
 holds 'it builds elsewhere' env TZ=Pacific/Apia LC_ALL=C.UTF-8 \
-    "$top/engine/package/build" --in "$place/another place/b" "$place/out-b"
+    "$top/engine/package/build" --in "$place/another place/b" "$place/out-b" "$commit"
 debs=("$place"/out-a/rcti_*.deb)
 [ -f "${debs[0]}" ] || exit 1
 deb=${debs[0]}
