@@ -9,14 +9,13 @@ void delivery_print(const struct store_delivery *delivery, const char *instead)
 {
     enum { NUMBER_WIDTH = 24 };
     terminal_put(delivery->number, NUMBER_WIDTH);
-    printf("%s", delivery->is_void ? "void"
-                 : instead         ? instead
-                                   : words_delivery_state[delivery->state]);
+    printf("%s%s", delivery->is_void ? "void, " : "",
+           instead ? instead : words_delivery_state[delivery->state]);
     if (delivery->address[0] != '\0') {
         printf(" %s %s", delivery->state == DELIVERY_SENT || instead ? "to" : "for",
                delivery->address);
     }
-    puts("");
+    printf(", %s\n", delivery->legal_name);
     if (delivery->at[0] != '\0') {
         printf("    %s, attempt %d, by %s%s%s\n", delivery->at, delivery->attempt, delivery->by,
                delivery->answer[0] != '\0' ? ": " : "", delivery->answer);

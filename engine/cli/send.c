@@ -12,9 +12,11 @@
 static void sent_print(const struct sending *sending, bool dry_run)
 {
     guint tried = 0;
+    guint unmade = 0;
     for (guint i = 0; i < sending->documents->len; i++) {
         const struct sent *sent = &g_array_index(sending->documents, struct sent, i);
         tried += sent->tried;
+        unmade += sent->delivery.state == DELIVERY_UNMADE;
         if (sent->tried || sent->delivery.state != DELIVERY_SENT) {
             struct store_delivery told = sent->delivery;
             told.at = told.state == DELIVERY_SENT ? "" : told.at; /* there is no more to it */
@@ -23,6 +25,11 @@ static void sent_print(const struct sending *sending, bool dry_run)
     }
     printf("%u of %u documents %s\n", tried, sending->documents->len,
            dry_run ? "would be sent" : "were tried now");
+    if (unmade > 0) {
+        printf("%u without a message: no address was known, or company.ini had no [mail], when %s "
+               "issued. Deliver the PDF, and record it: rcti deliveries --sent NUMBER --on DATE\n",
+               unmade, unmade == 1 ? "it was" : "they were");
+    }
     if (sending->stopped) {
         printf("stopped: %s\nThe rest waits for the next rcti send.\n", sending->stopped);
     }

@@ -92,6 +92,8 @@ def what_is_not_sent_is_open(world):
     the_last_days_are_told(here)
     dry = here.call("send", "2026-09", "--dry-run")
     assert f"{len(messages)} of {len(documents)} documents would be sent" in dry.stdout, dry
+    assert "1 without a message: no address was known" in " ".join(dry.stdout.split()), dry
+    assert "would be sent to p0001@example.com, Margaret Whitlock" in dry.stdout, dry
     for number in sorted(documents):
         assert here.call("deliveries", "--sent", number, "--on", "2026-10-13").returncode == 0
     left = json.loads(here.call("status", "--json").stdout)["open"]["items"]

@@ -1,6 +1,7 @@
 """A server that takes nothing, a person who stops or changes something meanwhile, and a message that was changed."""
 
 import json
+import os
 import signal
 import sqlite3
 import ssl
@@ -239,7 +240,39 @@ def put_back(sender, partners):
     return problems
 
 
-CHECKS = [put_back, takes_nothing, foreign_certificate, all_refused, connection_ends, connection_drops,
+# What an update of zlib, libharu or libdeflate does: another version, other bytes that say the same.
+OTHER_LIBRARY = """
+#define _GNU_SOURCE
+#include <dlfcn.h>
+const char *zlibVersion(void) { return "1.2.99"; }
+int deflateInit_(void *stream, int level, const char *version, int size)
+{
+    int (*next)(void *, int, const char *, int) =
+        (int (*)(void *, int, const char *, int))dlsym(RTLD_NEXT, "deflateInit_");
+    (void)level, (void)version;
+    return next(stream, 1, "1.2.13", size);
+}
+void *libdeflate_alloc_compressor(int level)
+{
+    (void)level;
+    return ((void *(*)(int))dlsym(RTLD_NEXT, "libdeflate_alloc_compressor"))(1);
+}
+"""
+
+
+def other_library(sender, partners):
+    """What is made again by another version of a library says the same, the messages too."""
+    source, shim = sender.place / "other.c", sender.place / "other.so"
+    source.write_text(OTHER_LIBRARY)
+    subprocess.run(["gcc", "-w", "-shared", "-fPIC", "-o", str(shim), str(source), "-ldl"], check=True)
+    done = subprocess.run([sender.rcti, "verify"], cwd=sender.place, capture_output=True, text=True, check=False,
+                          env={**os.environ, "LD_PRELOAD": str(shim)})
+    told = " ".join(done.stdout.split())
+    good = done.returncode == 0 and f"{2 * partners} say the same in other bytes" in told
+    return [] if good else [f"another library: {done.returncode} {done.stdout[-900:]} {done.stderr[-300:]}"]
+
+
+CHECKS = [other_library, put_back, takes_nothing, foreign_certificate, all_refused, connection_ends, connection_drops,
           stopped_by_hand, changed_meanwhile, changed_message, redirected]
 
 
