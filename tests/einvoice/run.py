@@ -183,6 +183,40 @@ def hours_problems(document, number):
     return []
 
 
+def told_problems(store, document, path):
+    """Parties, dates, account and the note, as the frozen document and its PDF have them."""
+    number = path.stem
+    if number.endswith("-V"):
+        return []
+    name, abn, subtotal, paid_on, partner_id = store.execute(
+        "SELECT d.legal_name, d.abn, d.subtotal, i.payment_date, d.partner_id FROM documents AS d"
+        " JOIN issues AS i USING (seq) WHERE d.number = ?1", (number,)).fetchone()
+    sign = -1 if document.kind == "CreditNote" else 1
+    entity = asserts.SUPPLIER + "/cac:PartyLegalEntity/"
+    due = {"CreditNote": ""}.get(document.kind, str(date(1970, 1, 1) + timedelta(paid_on)))
+    pairs = {"name": (document.get(entity + "cbc:RegistrationName"), name),
+             "ABN": (document.get(entity + "cbc:CompanyID"), abn),
+             "partner": (document.get("cbc:BuyerReference"), partner_id),
+             "due": (document.get("cbc:DueDate"), due),
+             "subtotal": (int(sign * document.amount(asserts.TOTAL + "/cbc:TaxExclusiveAmount") * 100), subtotal),
+             "taxable": (document.amount(asserts.BREAKDOWN + "/cbc:TaxableAmount"),
+                         document.amount(asserts.TOTAL + "/cbc:TaxExclusiveAmount"))}
+    found = [f"{number}: {what}: {is_} is not {has}" for what, (is_, has) in pairs.items() if is_ != has]
+    for at in document.all("cac:PaymentMeans"):
+        if document.get("cbc:PaymentID", at) != number:
+            found.append(f"{number}: is paid as {document.get('cbc:PaymentID', at)}")
+    done = subprocess.run(["pdftotext", str(path.parents[1] / "documents" / f"{number}.pdf"), "-"], capture_output=True,
+                          text=True, check=True)
+    words, note = "".join(done.stdout.split()), document.get("cbc:Note")
+    first, _, rest = note.partition(f" {number}. ")
+    if not re.fullmatch("Electronic copy of (Recipient Created .*|Adjustment)", first):
+        found.append(f"{number}: {first} {number}")
+    for sentence in re.split(r"(?<=[.]) (?:Reason: )?", rest):
+        if "".join(sentence.rstrip(".").split()) not in words:
+            found.append(f"{number}: is not in the PDF: {sentence}")
+    return found
+
+
 def problems_of(store, path):
     """One e-invoice against the asserts, the frozen document and its PDF."""
     text = path.read_text(encoding="utf-8")
@@ -203,7 +237,8 @@ def problems_of(store, path):
                 found.append(f"{path.name}: {amount} is not in the PDF")
     if [(total, tax) for total, tax in rows] != [(int(sign * payable * 100), int(sign * gst * 100))]:
         found.append(f"{path.name}: {payable} with GST of {gst}, the document {rows}")
-    return found + kind_problems(store, document, number) + hours_problems(document, number), document
+    found += kind_problems(store, document, number) + hours_problems(document, number)
+    return found + told_problems(store, document, path), document
 
 
 def missing_of(store, out):
