@@ -78,13 +78,25 @@ bool output_file_write(const char *path, const void *bytes, size_t size, GError 
     return whole;
 }
 
+bool output_failed_by_machine(const GError *failure)
+{
+    static const int codes[] = {G_FILE_ERROR_IO,    G_FILE_ERROR_MFILE, G_FILE_ERROR_NFILE,
+                                G_FILE_ERROR_NOMEM, G_FILE_ERROR_AGAIN, G_FILE_ERROR_NOSPC,
+                                G_FILE_ERROR_INTR};
+    bool found = false;
+    for (size_t i = 0; i < G_N_ELEMENTS(codes); i++) {
+        found |= g_error_matches(failure, G_FILE_ERROR, codes[i]);
+    }
+    return found;
+}
+
 static bool files_add(const char *directory, const char *below, GPtrArray *paths, GPtrArray *unread,
                       GError **error)
 {
     g_autofree char *place = g_build_filename(directory, below, NULL);
     g_autoptr(GError) reason = NULL;
     g_autoptr(GDir) entries = g_dir_open(place, 0, &reason);
-    if (!entries && !unread) {
+    if (!entries && (!unread || output_failed_by_machine(reason))) {
         g_propagate_error(error, g_steal_pointer(&reason));
         return false;
     }

@@ -23,9 +23,12 @@ bool output_folder_make(const char *directory, const char *name, GError **error)
 
 /* The files below a directory, relative to it with '/' between, as bytes in order: char *, owned by the
  * array. A link is a file, whatever it leads to. A directory that cannot be read is an error and gives
- * NULL; or, where `unread` is not NULL, the error's words are added there and it is passed over: one that
- * is not there at all without a word. */
+ * NULL; or, where `unread` is not NULL and it is not the machine that fails, the error's words are added there and
+ * it is passed over: one that is not there at all without a word. */
 GPtrArray *output_files_list(const char *directory, GPtrArray *unread, GError **error);
+
+/* No room for another open file, a disk that does not read: what lies there is not known. */
+bool output_failed_by_machine(const GError *failure);
 
 /* Sets an error of G_FILE_ERROR from errno: "path: what: why". false, to be returned at once. */
 bool output_file_set_error(GError **error, const char *path, const char *what, int error_number);

@@ -247,6 +247,19 @@ uLong crc32(uLong crc, const Bytef *bytes, uInt size)
     return libdeflate_crc32((uint32_t)crc, bytes, size);
 }
 
+/* Nor does the library look whether what it writes to its own temporary files got there: it goes back to their
+ * beginning, which forgets the failure, and takes what is there for a part of the workbook. Here the first is kept. */
+static _Thread_local int unwritten_errno;
+
+void rewind(FILE *stream)
+{
+    if (ferror(stream) && unwritten_errno == 0) {
+        unwritten_errno = errno != 0 ? errno : EIO;
+    }
+    (void)fseek(stream, 0, SEEK_SET);
+    clearerr(stream);
+}
+
 /* The library tells of a failure on standard error as well, in words for programmers: those go
  * nowhere, for the caller gets the code and errno. Where no descriptor is left, they are printed. */
 static lxw_error close_quietly(lxw_workbook *workbook, int *ret_errno)
@@ -257,9 +270,13 @@ static lxw_error close_quietly(lxw_workbook *workbook, int *ret_errno)
         dup2(nowhere, STDERR_FILENO);
     }
     deflates_fast = true;
-    errno = 0;
-    const lxw_error answer = workbook_close(workbook);
+    errno = unwritten_errno = 0;
+    lxw_error answer = workbook_close(workbook);
     *ret_errno = errno;
+    if (answer == LXW_NO_ERROR && unwritten_errno != 0) {
+        answer = LXW_ERROR_CREATING_TMPFILE;
+        *ret_errno = unwritten_errno;
+    }
     deflates_fast = false;
     if (kept >= 0) {
         dup2(kept, STDERR_FILENO);

@@ -10,8 +10,8 @@ memory that cannot be had (malloc): GLib ends the program then, which is as good
 
 Whatever fails: the exit status is 4 with one sentence, or the command did its work all the same; nothing crashes;
 the store's rows are those from before or those after; what an issue froze is what it freezes undisturbed; and
-the command, given again, does what it does undisturbed, and leaves nothing behind. With --all also what
-is written to a stream (fwrite): libxlsxwriter does not look whether that failed, which is open. The last line is `N passed, M failed`.
+the command, given again, does what it does undisturbed, and leaves nothing behind. Streams (fwrite) are sampled
+too: libxlsxwriter does not look whether a write to its temporary files failed. The last line is `N passed, M failed`.
 """
 
 import argparse
@@ -133,7 +133,7 @@ def main():
     with tempfile.TemporaryDirectory() as directory:
         place = Path(directory)
         faults = Faults(options.shim, options.rcti, place / "undisturbed")
-        kinds = [options.kinds] if options.kinds else ["", "malloc", *(["fwrite"] if options.all else [])]
+        kinds = [options.kinds] if options.kinds else ["", "malloc", "fwrite"]
         counts = {(step, kind): faults.count(place / "count", step, kind) for step in options.step or STEPS
                   for kind in kinds}
         counts = {which: number for which, number in counts.items() if number > 0}

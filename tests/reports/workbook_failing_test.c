@@ -17,6 +17,12 @@ static struct {
     int error_number;
 } writes;
 
+static struct {
+    int count;
+    int failed;           /* the fwrite that fails, from 1; 0 for none */
+    const FILE *workbook; /* not of its: minizip looks, and then loses memory */
+} pieces;
+
 static ssize_t stream_read(void *cookie, char *buffer, size_t size)
 {
     return read(fileno(cookie), buffer, size);
@@ -65,7 +71,24 @@ FILE *fopen64(const char *path, const char *mode)
 {
     FILE *(*real)(const char *, const char *) = NULL;
     *(void **)(void *)&real = dlsym(RTLD_NEXT, "fopen64");
-    return stream_new(real(path, mode), mode);
+    FILE *file = stream_new(real(path, mode), mode);
+    pieces.workbook = file;
+    return file;
+}
+
+/* A piece that never came to its file: the C library tells that by the stream alone. */
+// NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): the C library's __names
+size_t fwrite(const void *restrict bytes, size_t size, size_t count, FILE *restrict stream)
+{
+    enum { STREAM_ERROR = 0x20 }; /* _IO_ERR_SEEN */
+    size_t (*real)(const void *, size_t, size_t, FILE *) = NULL;
+    *(void **)(void *)&real = dlsym(RTLD_NEXT, "fwrite");
+    if (stream != pieces.workbook && ++pieces.count == pieces.failed) {
+        stream->_flags |= STREAM_ERROR;
+        errno = ENOSPC;
+        return 0;
+    }
+    return real(bytes, size, count, stream);
 }
 
 static bool write_workbook(struct report_sample *sample, const char *path, GError **error)
@@ -118,4 +141,27 @@ Test(workbook_failing, a_full_disk)
 Test(workbook_failing, one_write)
 {
     each_fails(EIO, false);
+}
+
+Test(workbook_failing, one_piece_of_a_part)
+{
+    enum { EACH = 7 };
+    static struct report_sample sample;
+    g_autofree char *directory = directory_new();
+    g_autofree char *path = g_build_filename(directory, "audit.xlsx", NULL);
+    report_sample_init(&sample);
+    month_sample_add_all(&sample.month);
+    pieces.count = pieces.failed = 0;
+    all_writes(&sample, directory);
+    const int count = pieces.count;
+    cr_assert_gt(count, 100);
+    for (int i = 1; i <= count; i += EACH) {
+        g_autoptr(GError) error = NULL;
+        pieces.count = 0;
+        pieces.failed = i;
+        cr_assert_not(write_workbook(&sample, path, &error), "piece %d of %d", i, count);
+        cr_assert_eq(error->domain, G_FILE_ERROR);
+        cr_assert_not(g_file_test(path, G_FILE_TEST_EXISTS));
+    }
+    directory_remove(directory);
 }

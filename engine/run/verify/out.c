@@ -19,19 +19,6 @@ struct place {
     char *missing_first;
 };
 
-/* No room for another open file, a disk that does not read: what lies there is not known. */
-static bool failed_by_machine(const GError *failure)
-{
-    static const int codes[] = {G_FILE_ERROR_IO,    G_FILE_ERROR_MFILE, G_FILE_ERROR_NFILE,
-                                G_FILE_ERROR_NOMEM, G_FILE_ERROR_AGAIN, G_FILE_ERROR_NOSPC,
-                                G_FILE_ERROR_INTR};
-    bool found = false;
-    for (size_t i = 0; i < G_N_ELEMENTS(codes); i++) {
-        found |= g_error_matches(failure, G_FILE_ERROR, codes[i]);
-    }
-    return found;
-}
-
 /* Anything but a plain file, a link to the right bytes too, is not what was written there. */
 static bool file_check(struct place *place, const struct issue_file *file, GError **error)
 {
@@ -49,7 +36,7 @@ static bool file_check(struct place *place, const struct issue_file *file, GErro
         finding_add(findings, "%s is not what was issued: it is %s, and no file", path,
                     S_ISLNK(found.st_mode) ? "a link" : "something else");
     } else if (!output_hash_of(path, &hash, &failure)) {
-        if (failed_by_machine(failure)) {
+        if (output_failed_by_machine(failure)) {
             g_propagate_error(error, g_steal_pointer(&failure));
             return false;
         }
@@ -61,10 +48,13 @@ static bool file_check(struct place *place, const struct issue_file *file, GErro
 }
 
 /* What else lies there could be taken for one of them. */
-static void others_find(const struct place *place, GHashTable *known)
+static bool others_find(const struct place *place, GHashTable *known, GError **error)
 {
     g_autoptr(GPtrArray) unread = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GPtrArray) paths = output_files_list(place->path, unread, NULL);
+    g_autoptr(GPtrArray) paths = output_files_list(place->path, unread, error);
+    if (!paths) {
+        return false;
+    }
     for (guint i = 0; i < unread->len; i++) {
         finding_add(place->verify->findings,
                     "%s: what lies in it beside the issue's files is not known",
@@ -77,6 +67,7 @@ static void others_find(const struct place *place, GHashTable *known)
                         "%s/%s was not issued: it is none of the issue's files", place->path, path);
         }
     }
+    return true;
 }
 
 /* What was issued is in the store: a copy that is missing is no finding. */
@@ -118,8 +109,8 @@ static bool issue_files_check(struct verify *verify, const struct issue_head *he
         g_hash_table_add(known, (gpointer)file->path);
         known_all = file_check(&place, file, error);
     }
+    known_all = known_all && others_find(&place, known, error);
     if (known_all) {
-        others_find(&place, known);
         missing_tell(&place, files->len);
     }
     g_free(place.missing_first);
