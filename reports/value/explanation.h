@@ -145,6 +145,7 @@ struct explained_money {
     enum explained_standing standing;
     const char *standing_id;     /* of the decision by which; "", as is the next */
     const char *standing_ticket; /* its ticket */
+    int64_t standing_batch;      /* of its row: of an older view it is no part yet */
     money settled_at;            /* D6: of the partner's own */
     money billed;                /* by those that stand */
     money

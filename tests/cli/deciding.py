@@ -408,7 +408,17 @@ def an_hour_that_is_waived_before_its_deadline(world):
         assert "Paid by decision T-1: nothing is taken back." in told, told
 
 
-TESTS = [a_decision_is_entered_listed_and_ended, what_cannot_be_is_refused,
+def what_was_issued_is_not_held_by_what_came_later(world):
+    months = Months(world, "held-since")
+    months.done("void", "RCTI-202608-P1", "--reason", "wrong name", "--approved-by", APPROVER)
+    months.done("decide", "hold", "P1", "2026-08", "--ticket", "T-1", "--reason", "who is it", "--approved-by", APPROVER)
+    then = months.done("rerun", "P1", "2026-08", "--as-issued", "--explain", "--json")
+    assert "every verdict and line is as it was issued" in then.stderr, then
+    now = json.loads(months.done("explain", "P1", "2026-08", "--json", *SEPTEMBER).stdout)
+    assert (json.loads(then.stdout)["status"], now["status"]) == ("issued", "held"), (then.stdout[:300], now["status"])
+
+
+TESTS = [what_was_issued_is_not_held_by_what_came_later, a_decision_is_entered_listed_and_ended, what_cannot_be_is_refused,
          what_no_run_would_pay_is_refused,
          an_issued_month_is_adjusted_by_it, what_was_decided_and_is_taxed_otherwise_is_held,
          a_block_that_is_gone_is_no_event, who_entered_it_does_not_approve_the_issue,

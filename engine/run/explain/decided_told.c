@@ -120,6 +120,7 @@ void decided_stand(const GArray *decisions, const char *partner_id, struct perio
                                                       : STANDS_NEVER_ISSUED;
     sums->standing_id = by ? by->decision_id : "";
     sums->standing_ticket = by ? by->ticket : "";
+    sums->standing_batch = by ? by->batch : 0;
     sums->settled_at = settled ? settled->amount : (money){0};
     sums->instalments_ticket = instalments ? instalments->ticket : "";
     sums->instalment = instalments ? instalments->amount : (money){0};

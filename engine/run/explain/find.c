@@ -30,19 +30,21 @@ static void held_lift(const struct issued_standing *standing, struct month_resul
     }
 }
 
-/* How far the month has come, and what decisions make of it (D4, D6). */
+/* How far the month has come, and what decisions make of it that were known then (D4, D6). */
 static void status_tell(struct explained_month *explained)
 {
     struct partner_report *report = explained->report;
     struct explained_money *sums = &explained->explanation->money;
-    if (sums->standing == STANDS_HELD) {
+    const bool decided = sums->standing != STANDS_BY_ITSELF &&
+                         sums->standing_batch <= explained->explanation->run->batch;
+    if (decided && sums->standing == STANDS_HELD) {
         partner_report_hold(report, EXCEPTION_HELD_BY_DECISION, sums->standing_ticket);
         sums->unbilled = (money){0};
     } else if (report->row.amounts_blank || report->document == DOCUMENT_NONE) {
         return; /* held, or nil */
     } else if (sums->issued) {
         report->row.status = "issued";
-    } else if (sums->standing != STANDS_BY_ITSELF) {
+    } else if (decided) {
         report->row.status = "settled";
     }
 }
