@@ -113,6 +113,10 @@ void amounts_print_json(const struct run_totals *totals);
  * comma after it; nothing in words where there is nothing. */
 void open_print(const open_list *open);
 void open_print_json(const open_list *open);
+/* What changed of the standing data since the last issue, which whoever approves the draft approves: how much, and
+ * its file in the directory; or as a member 'changes' of an object, with a comma after it. */
+void changes_print(const change_list *changes, const char *directory);
+void changes_print_json(const change_list *changes, const char *directory);
 /* "3 open items, $2,640.00 in all; rcti status lists them". The caller frees. */
 char *open_text(const open_list *open);
 

@@ -135,6 +135,7 @@ static void summary_print(const struct issue_job *job)
     payment_amounts_print(totals, LABEL_WIDTH);
     left_out_print(job);
     open_print(job->now.open);
+    changes_print(job->now.changes, job->now.directory.final_path);
     files_print(job);
     printf("\nfor the minutes: seal %s\n", job->seal);
     if (job->key) {
@@ -159,6 +160,7 @@ static void summary_print_json(const struct issue_job *job)
                totals->nil);
     amounts_print_json(totals);
     open_print_json(job->now.open);
+    changes_print_json(job->now.changes, job->now.directory.final_path);
     fputs("  \"left_out\": [", stdout);
     for (guint i = 0; i < left_out->len; i++) {
         const struct payment_left_out *left = &g_array_index(left_out, struct payment_left_out, i);

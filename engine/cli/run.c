@@ -226,6 +226,7 @@ static void summary_print(const struct month_job *job)
         printf("\nFor the record: %zu more in exceptions.csv\n", info);
     }
     open_print(job->open);
+    changes_print(job->changes, job->directory.final_path);
     printf("\nfiles   %s\ndigest  %s\n", job->directory.final_path, job->digest_text);
 }
 
@@ -245,6 +246,7 @@ static void summary_print_json(const struct month_job *job)
                job->run->closed_count, totals->partner_minutes, totals->adhoc_minutes);
     amounts_print_json(totals);
     open_print_json(job->open);
+    changes_print_json(job->changes, job->directory.final_path);
     decisions_print_json(job);
     json_print("  'exceptions': {'held': %zu, 'review': %zu, 'info': %zu},\n  'directory': %s,\n"
                "  'digest': %s\n}\n",

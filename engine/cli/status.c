@@ -2,7 +2,9 @@
 
 #include "engine/cli/command.h"
 #include "engine/run/correct/decided.h"
+#include "engine/run/standing/changes.h"
 #include "engine/store/facts/decisions.h"
+#include "engine/store/facts/subjects.h"
 #include "engine/store/issues/open_items.h"
 #include "importers/text/instant.h"
 
@@ -95,6 +97,7 @@ struct status {
     GArray *heads;     /* struct issue_head */
     GArray *decisions; /* struct decision */
     open_list *open;
+    change_list *changes; /* of the partner who was asked for; NULL: none was */
     GStringChunk *strings;
 };
 
@@ -171,6 +174,24 @@ static bool month_print(const struct status *status, const struct store_month *m
     return true;
 }
 
+/* What changed of the partner's data since the last issue. */
+static void partner_print(const struct status *status)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+    const change_list *changes = status->changes;
+    if (!changes) {
+        return;
+    }
+    if (!changes->since) {
+        puts("\nnothing was issued yet: all standing data is to be signed");
+        return;
+    }
+    printf("\nstanding data that changed since %s:%s\n", changes->since,
+           changes->rows->len == 0 ? " none" : "");
+    explained_text_changes(out, changes, EXPLAINED_WIDTH);
+    print_text(out);
+}
+
 static bool status_print(const struct status *status, GError **error)
 {
     const open_list *open = status->open;
@@ -197,6 +218,7 @@ static bool status_print(const struct status *status, GError **error)
             item_print(item);
         }
     }
+    partner_print(status);
     return true;
 }
 
@@ -225,11 +247,61 @@ static bool status_print_json(const struct status *status, GError **error)
     for (guint i = 0; i < open->items->len; i++) {
         item_print_json(i, &g_array_index(open->items, struct open_item, i));
     }
-    puts("]}\n}");
+    puts(status->changes ? "]}," : "]}");
+    if (status->changes) {
+        fputs("  ", stdout);
+        explained_json_changes(stdout, status->changes);
+        puts("");
+    }
+    puts("}");
     return true;
 }
 
 /* ---- the command --------------------------------------------------------------------------------- */
+
+/* Of one partner alone. */
+static void open_narrow(struct status *status, const char *partner_id)
+{
+    open_list *narrow = open_list_new();
+    for (guint i = 0; i < status->open->items->len; i++) {
+        const struct open_item *item = &g_array_index(status->open->items, struct open_item, i);
+        if (strcmp(item->partner_id, partner_id) == 0) {
+            open_list_add(narrow, item);
+        }
+    }
+    open_list_close(narrow);
+    open_list_free(status->open);
+    status->open = narrow;
+}
+
+/* As spelled in the period, or of none in the newest that was imported. */
+static bool partner_narrow(struct status *status, const char *text, struct month_order *order,
+                           GError **error)
+{
+    g_auto(month_setup) setup = {0};
+    const char *partner_id = NULL;
+    g_autoptr(GArray) imported = g_array_new(FALSE, FALSE, sizeof(struct period));
+    int64_t batch = 0;
+    if (!store_newest_batch(status->store, &batch, error) ||
+        !store_imported_periods(status->store, batch, imported, error) ||
+        !store_partner_spelled_anywhere(status->store, batch, text, &partner_id, status->strings,
+                                        error)) {
+        return false;
+    }
+    if (!partner_id) {
+        return command_usage_set(error, "no month has a partner %s", text);
+    }
+    if (!status->options->arguments[0]) {
+        order->period = g_array_index(imported, struct period, imported->len - 1);
+    }
+    order->only_partner = partner_id;
+    if (!month_setup_begin(status->store, order, NULL, &setup, error)) {
+        return false;
+    }
+    open_narrow(status, partner_id);
+    status->changes = changes_find(&setup, ISSUED_NOW, partner_id, error);
+    return status->changes != NULL;
+}
 
 /* Of one period alone. */
 static void status_narrow(struct status *status, struct period period)
@@ -260,6 +332,7 @@ static void status_clear(struct status *status)
     g_clear_pointer(&status->heads, g_array_unref);
     g_clear_pointer(&status->decisions, g_array_unref);
     g_clear_pointer(&status->open, open_list_free);
+    g_clear_pointer(&status->changes, change_list_free);
     g_clear_pointer(&status->strings, g_string_chunk_free);
 }
 typedef struct status status;
@@ -290,6 +363,9 @@ bool status_act(const struct options *options, enum exit_status *ret_status, GEr
     }
     if (period) {
         status_narrow(&status, order.period);
+    }
+    if (options->partner && !partner_narrow(&status, options->partner, &order, error)) {
+        return false;
     }
     if (!(options->json ? status_print_json : status_print)(&status, error)) {
         return false;

@@ -65,6 +65,8 @@ OPTION(reason_void, "reason", FILENAME, reason, "why the document must not stand
 /* send, deliveries */
 OPTION(issue_sent, "issue", INT, issue, "only those of this issue", "N");
 OPTION(partner_sent, "partner", STRING, partner, "only this partner's", "PARTNER");
+OPTION(partner_status, "partner", STRING, partner,
+       "only this partner's, and what changed of their data since the last issue", "PARTNER");
 OPTION(dry_run, "dry-run", NONE, dry_run, "say who would get what, and send nothing", NULL);
 OPTION(server, "server", STRING, server,
        "the mail server, instead of company.ini's: smtp://host:587", "URL");
@@ -200,7 +202,7 @@ const struct command commands[COMMAND_COUNT] = {
     [COMMAND_STATUS] = {"status", "[PERIOD]", "tell how far each month is, and what is undone",
                         "Tells how far each month has come, and what is left undone of any: exit "
                         "status 1 where something is.",
-                        USES(&store, MOMENT, &json)},
+                        USES(&partner_status, &store, MOMENT, &json)},
     [COMMAND_VOID] =
         {"void", "NUMBER", "void an issued document",
          "Voids an issued document: the partner's period is open again, for the next issue.",

@@ -383,10 +383,11 @@ static bool merge_and_commit(store_import *import, const struct import_order *or
                     error)) {
         return false;
     }
-    g_autofree char *login = done->gates->raised->len > 0 ? run_login(error) : g_strdup("");
+    g_autofree char *login = run_login(error);
     done->confirmations = login ? gates_confirmations(done->gates, login) : NULL;
     done->batch = batch;
-    return login && (order->check || store_import_commit(import, done->confirmations, error));
+    return login &&
+           (order->check || store_import_commit(import, login, done->confirmations, error));
 }
 
 bool import_make(store *store, const struct import_order *order, struct import_done *ret_done,

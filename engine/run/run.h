@@ -38,6 +38,8 @@
  *     standing/  what lasts longer than a month
  *         standing       standing data: what is unlikely of partners.csv and rates.csv
  *         told           what an issue told of is counted, and not told again
+ *         changes        what of them changed since the last issue, which approving a draft approves
+ *         fact_text      a fact as its file has it
  *         outside        rows set aside, counted from another day, columns that nobody reads
  *     import     a directory of files made a batch: read, checked, its gates passed
  *     absence    what a month's files leave out, and what they say of months that are issued

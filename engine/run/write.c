@@ -8,6 +8,7 @@
 #include "engine/run/late.h"
 #include "engine/run/refused.h"
 #include "engine/run/reviews.h"
+#include "engine/run/standing/changes.h"
 #include "engine/run/standing/outside.h"
 #include "engine/run/standing/standing.h"
 #include "engine/run/standing/told.h"
@@ -337,6 +338,7 @@ static struct audit_closing closing_of(const struct month_job *job,
     struct audit_closing closing = {.partners_in = partners_in,
                                     .exceptions = job->exceptions,
                                     .open = job->open,
+                                    .changes = job->changes,
                                     .confirmations = (const void *)job->confirmations->data,
                                     .confirmation_count = job->confirmations->len,
                                     .accounts =
@@ -500,7 +502,9 @@ bool month_write(struct month_job *job, struct issue_papers *papers, GError **er
     draft_record_init(&job->record);
     job->open = open_list_new();
     job->decided = decided_list_new(run, error);
-    if (!job->decided || !store_partners_count(setup->store, &setup->view, &partners_in, error) ||
+    job->changes = changes_find(setup, run->order.before_seq, NULL, error);
+    if (!job->changes || !job->decided ||
+        !store_partners_count(setup->store, &setup->view, &partners_in, error) ||
         !writers_open(job, error)) {
         return false;
     }
@@ -511,6 +515,7 @@ bool month_write(struct month_job *job, struct issue_papers *papers, GError **er
     good = job->accounts && good;
     exceptions_add(setup, &job->totals, job->exceptions);
     decided_list_close(job->decided);
+    change_list_hash(job->changes, job->digest);
     g_strlcpy(job->digest_text, report_hash_end(job->digest), RUN_DIGEST_SIZE);
     job->closing = closing_of(job, papers, partners_in + run->beside_roster - run->closed_count);
     /* The workbook is closed beside the tables. The threads are ended in any case; the first error
@@ -518,7 +523,8 @@ bool month_write(struct month_job *job, struct issue_papers *papers, GError **er
     if (good) {
         lane_push(job, &job->book, job);
     }
-    good = good && csv_tables_close(job->tables, job->exceptions, job->open, &first) &&
+    good = good &&
+           csv_tables_close(job->tables, job->exceptions, job->open, job->changes, &first) &&
            output_hashes_add(job->hashes, "slots.csv", NULL, &first);
     lane_end(&job->book);
     lane_end(&job->documents);
@@ -563,6 +569,7 @@ void month_job_clear(month_job *job)
     g_clear_pointer(&job->registered, registered_list_free);
     g_clear_pointer(&job->gates, gates_free);
     g_clear_pointer(&job->open, open_list_free);
+    g_clear_pointer(&job->changes, change_list_free);
     g_free(job->workbook_name);
     g_clear_pointer(&job->run, month_run_free);
     draft_record_clear(&job->record);

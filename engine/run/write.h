@@ -55,7 +55,8 @@ struct month_job {
     struct run_directory directory;
     struct run_totals totals;
     exception_list *exceptions;
-    open_list *open; /* what is left undone after it */
+    open_list *open;      /* what is left undone after it */
+    change_list *changes; /* what changed of the standing data since the last issue */
     char digest_text[RUN_DIGEST_SIZE];
     struct draft_record record;
     /* while it is written */

@@ -562,6 +562,8 @@ bool tables_make(store *store, int64_t version, GError **error)
             (facts_create(store, DECIDED_VERSION, error) && tables_create_decided(store, error))) &&
            (version > 6 || tables_create_true_ups(store, error)) &&
            (version > 7 || tables_create_keyed(store, error)) &&
-           statement_run(store, store_schema_deliveries_sql, "making the tables", error) &&
-           statement_run(store, "PRAGMA user_version = 9", "making the tables", error);
+           (version > 8 ||
+            statement_run(store, store_schema_deliveries_sql, "making the tables", error)) &&
+           tables_create_logins(store, error) &&
+           statement_run(store, "PRAGMA user_version = 10", "making the tables", error);
 }

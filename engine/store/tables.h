@@ -43,8 +43,8 @@ extern const struct fact_table fact_tables[FACT_TABLE_COUNT];
 /* Makes in a store of a version before, 0 being a new one, the tables, columns, indexes and triggers
  * that it lacks: version 1 has the facts, 2 what was issued, 3 what has `later` or a 3 beside it here,
  * 4 payments by ABN, and the payment date of a draft, 5 what sources.ini said, 6 decisions, 7 what a true-up
- * left, 8 keyed seals, 9 deliveries. */
-enum { STORE_VERSION = 9 };
+ * left, 8 keyed seals, 9 deliveries, 10 who imported. */
+enum { STORE_VERSION = 10 };
 bool tables_make(store *store, int64_t version, GError **error);
 
 /* SQL about a table of facts (t) and its staged rows (s), from a text with words in braces; ?1 is the
@@ -117,10 +117,11 @@ extern const struct issue_table issue_tables[ISSUE_TABLE_COUNT];
 /* The parts of tables_make: these tables and what schema_issues.sql has, and what version 3 adds. */
 bool tables_create_issues(store *store, GError **error);
 bool tables_create_later(store *store, GError **error);
-/* And versions 6 to 8. */
+/* And versions 6 to 8, and 10. */
 bool tables_create_decided(store *store, GError **error);
 bool tables_create_true_ups(store *store, GError **error);
 bool tables_create_keyed(store *store, GError **error);
+bool tables_create_logins(store *store, GError **error);
 /* What version 4 adds to them; of an older store that has payments, these are made anew. */
 bool tables_widen_issues(store *store, bool has_payments, GError **error);
 /* What version 6 does with the lines of an older store that has them: they may be of decisions. */

@@ -10,6 +10,7 @@
  *     letter   for the partner, to be pasted
  *     json     the same value for programs
  *     case     a case, in words and for programs
+ *     changes  what changed of the standing data, likewise
  *     lines    texts of a width; what text and letter share */
 
 /* How it may look. A width is in columns of the terminal. */
@@ -53,6 +54,10 @@ void explained_text_decisions(GString *out, const struct explained_decision *dec
 /* An appointment, as explain APPOINTMENT has it. */
 void explained_text_appointment(GString *out, const struct explanation *explanation,
                                 const struct explained_appointment *appointment, int width);
+
+/* What changed of the standing data, a paragraph a row; and as a member of an object, without a comma. */
+void explained_text_changes(GString *out, const change_list *changes, int width);
+void explained_json_changes(FILE *file, const change_list *changes);
 
 /* A case, its requests and its sessions in order. */
 void explained_text_case(GString *out, const struct explained_case *of, int width);

@@ -324,6 +324,10 @@ void explained_json(FILE *file, const struct explanation *explanation,
     rows_put(file, "unscheduled", explanation, EXPLAINED_OUTSIDE, filter);
     not_paid_put(file, explanation, filter);
     money_put(file, explanation, filter->for_partner);
+    if (explanation->changes) {
+        fputs(",\n  ", file);
+        explained_json_changes(file, explanation->changes);
+    }
     fputs("\n}\n", file);
 }
 

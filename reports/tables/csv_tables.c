@@ -1,5 +1,8 @@
 #include "reports/tables/csv_tables.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -158,6 +161,23 @@ static const struct shown_column open_columns[] = {
     {"counted", SHOWN_TEXT, 9, OPEN(counted_text)},
 };
 
+#define CHANGE(member) SHOWN_OF(0, struct report_change, member)
+
+static const struct shown_column change_columns[] = {
+    {"partner_id", SHOWN_TEXT, 12, CHANGE(partner_id)},
+    {"legal_name", SHOWN_LONG_TEXT, 22, CHANGE(legal_name)},
+    {"period", SHOWN_TEXT, 9, CHANGE(period)},
+    {"change", SHOWN_TEXT, 9, CHANGE(change)},
+    {"file", SHOWN_TEXT, 14, CHANGE(file)},
+    {"row", SHOWN_LONG_TEXT, 20, CHANGE(row)},
+    {"column", SHOWN_TEXT, 16, CHANGE(column)},
+    {"from", SHOWN_LONG_TEXT, 26, CHANGE(from)},
+    {"to", SHOWN_LONG_TEXT, 26, CHANGE(to)},
+    {"batch", SHOWN_LONG_COUNT, 7, CHANGE(batch)},
+    {"source", SHOWN_LONG_TEXT, 18, CHANGE(source)},
+    {"imported_by", SHOWN_TEXT, 13, CHANGE(imported_by)},
+};
+
 const struct shown_table report_tables[REPORT_TABLE_COUNT] = {
     [TABLE_REGISTER] = {"register", "Register", SHOWN_COLUMNS(register_columns), .csv_count = 23,
                         .tall_headings = true},
@@ -171,6 +191,7 @@ const struct shown_table report_tables[REPORT_TABLE_COUNT] = {
     [TABLE_EXCEPTIONS] = {"exceptions", "Exceptions", SHOWN_COLUMNS(exception_columns),
                           .csv_count = 6},
     [TABLE_OPEN] = {"open", "Open items", SHOWN_COLUMNS(open_columns), .csv_count = 10},
+    [TABLE_CHANGES] = {"changes", "Changes", SHOWN_COLUMNS(change_columns), .csv_count = 12},
 };
 
 /* ---- values -------------------------------------------------------------------------------- */
@@ -238,6 +259,9 @@ static const char *cell_text(const struct shown_column *column, const void *valu
     switch (column->kind) {
     case SHOWN_COUNT:
         return text_number(buffer, *(const int32_t *)value);
+    case SHOWN_LONG_COUNT:
+        snprintf(buffer, TEXT_SIZE, "%" PRId64, *(const int64_t *)value);
+        return buffer;
     case SHOWN_MONEY:
         return text_money(buffer, *(const money *)value);
     case SHOWN_AMOUNT:
@@ -442,7 +466,7 @@ bool csv_tables_append(csv_tables *tables, const struct partner_report *report, 
 }
 
 bool csv_tables_close(csv_tables *tables, const exception_list *exceptions, const open_list *open,
-                      GError **error)
+                      const change_list *changes, GError **error)
 {
     for (guint i = 0; i < exceptions->rows->len; i++) {
         const struct exception_row *row = &g_array_index(exceptions->rows, struct exception_row, i);
@@ -452,6 +476,10 @@ bool csv_tables_close(csv_tables *tables, const exception_list *exceptions, cons
         const struct open_item *item = &g_array_index(open->items, struct open_item, i);
         row_append(tables, TABLE_OPEN,
                    &(struct shown_row){.of = {item}, .amounts_blank = item->unknown});
+    }
+    for (guint i = 0; i < changes->rows->len; i++) {
+        const struct report_change *row = &g_array_index(changes->rows, struct report_change, i);
+        row_append(tables, TABLE_CHANGES, &(struct shown_row){.of = {row}});
     }
     for (int i = 0; i < REPORT_TABLE_COUNT; i++) {
         struct table_file *table = &tables->files[i];

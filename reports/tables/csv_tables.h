@@ -1,6 +1,7 @@
 #ifndef REPORTS_TABLES_CSV_TABLES_H
 #define REPORTS_TABLES_CSV_TABLES_H
 
+#include "reports/value/changes.h"
 #include "reports/value/open_items.h"
 #include "reports/value/partner_report.h"
 
@@ -79,6 +80,7 @@ enum report_table {
     TABLE_ADJUSTMENTS, /* adjustment_place, adjustment_line, adjustment_move_row */
     TABLE_EXCEPTIONS,  /* exception_row */
     TABLE_OPEN,        /* open_item */
+    TABLE_CHANGES,     /* report_change */
     REPORT_TABLE_COUNT
 };
 extern const struct shown_table report_tables[REPORT_TABLE_COUNT];
@@ -117,10 +119,10 @@ typedef struct csv_tables csv_tables;
 /* Creates the files, mode 0600, in a directory that has none of them yet. */
 csv_tables *csv_tables_open(const char *directory, const struct report_run *run, GError **error);
 bool csv_tables_append(csv_tables *tables, const struct partner_report *report, GError **error);
-/* Writes the exceptions (sorted by the caller), the open items and everything to disk. Free it
+/* Writes the exceptions (sorted by the caller), the open items, the changes and everything to disk. Free it
  * afterwards, whatever the answer. */
 bool csv_tables_close(csv_tables *tables, const exception_list *exceptions, const open_list *open,
-                      GError **error);
+                      const change_list *changes, GError **error);
 /* Without a close before, leaves unfinished files. */
 void csv_tables_free(csv_tables *tables);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(csv_tables, csv_tables_free)

@@ -1,6 +1,7 @@
 #ifndef REPORTS_VALUE_EXPLANATION_H
 #define REPORTS_VALUE_EXPLANATION_H
 
+#include "reports/value/changes.h"
 #include "reports/value/partner_report.h"
 
 /* Why and why not, as a value: one partner's month, hour by hour in sentences, and the money. Text,
@@ -168,6 +169,8 @@ struct explanation {
     const struct explained *rows; /* by date and start, hours first */
     size_t row_count;
     struct explained_money money; /* zero until the caller sets it */
+    const change_list
+        *changes; /* of the partner's standing data since the last issue; NULL: not asked */
 };
 
 /* Of the month that `facts` and `result` are of and `report` shows; all but facts and result are kept.

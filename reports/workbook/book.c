@@ -159,6 +159,7 @@ static void sheets_open(struct audit_workbook *workbook, enum sheet_id first, en
         [SHEET_HOLIDAYS] = &holidays_shown,
         [SHEET_RULES] = &rules_shown,
         [SHEET_SOURCES] = &sources_shown,
+        [SHEET_CHANGES] = &report_tables[TABLE_CHANGES],
         [SHEET_DOCUMENTS] = &registered_shown,
         [SHEET_YEAR] = &registered_totals_shown,
     };
@@ -310,7 +311,9 @@ bool audit_workbook_close(audit_workbook *workbook, const struct audit_closing *
     if (closing->decision_count > 0) {
         sheets_open(workbook, SHEET_DECISIONS, SHEET_OPEN);
     }
-    sheets_open(workbook, any_open ? SHEET_OPEN : SHEET_HOLIDAYS,
+    const bool any_changes = closing->changes && closing->changes->rows->len > 0;
+    sheets_open(workbook, any_open ? SHEET_OPEN : SHEET_HOLIDAYS, SHEET_CHANGES);
+    sheets_open(workbook, any_changes ? SHEET_CHANGES : SHEET_DOCUMENTS,
                 closing->registered ? SHEET_COUNT : SHEET_DOCUMENTS);
     if (!book_whole(workbook, error)) {
         return false;

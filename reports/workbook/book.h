@@ -1,6 +1,7 @@
 #ifndef REPORTS_WORKBOOK_BOOK_H
 #define REPORTS_WORKBOOK_BOOK_H
 
+#include "reports/value/changes.h"
 #include "reports/value/open_items.h"
 #include "reports/value/partner_report.h"
 #include "reports/value/registered.h"
@@ -18,6 +19,7 @@ struct audit_closing {
     int64_t partners_in;              /* of partners.csv, counted apart from the reports */
     const exception_list *exceptions; /* sorted */
     const open_list *open;            /* closed; NULL: none */
+    const change_list *changes;       /* likewise */
     const struct report_input *inputs;
     size_t input_count;
     const struct report_confirmation *confirmations;

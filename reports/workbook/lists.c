@@ -165,6 +165,11 @@ void lists_close(struct audit_workbook *workbook, const struct audit_closing *cl
         sheet_row_write(&sheets[SHEET_OPEN],
                         &(struct shown_row){.of = {item}, .amounts_blank = item->unknown});
     }
+    for (guint i = 0; closing->changes && i < closing->changes->rows->len; i++) {
+        const struct report_change *row =
+            &g_array_index(closing->changes->rows, struct report_change, i);
+        sheet_row_write(&sheets[SHEET_CHANGES], &(struct shown_row){.of = {row}});
+    }
     g_tree_foreach(workbook->holidays_seen, holiday_write, &sheets[SHEET_HOLIDAYS]);
     for (size_t i = 0; i < closing->input_count; i++) {
         sheet_row_write(&sheets[SHEET_SOURCES], &(struct shown_row){.of = {&closing->inputs[i]}});

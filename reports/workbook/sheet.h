@@ -50,6 +50,7 @@ enum sheet_id {
     SHEET_HOLIDAYS,
     SHEET_RULES,
     SHEET_SOURCES,
+    SHEET_CHANGES,   /* where there are any */
     SHEET_DOCUMENTS, /* of an issue, as is the next */
     SHEET_YEAR,
     SHEET_COUNT

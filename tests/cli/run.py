@@ -51,6 +51,7 @@ import refused
 import registering
 import reviews
 import screens
+import signing
 import sources
 import standing
 import taken_back
@@ -280,7 +281,7 @@ TESTS = [*reviews.TESTS, explains_as_json, explains_a_missing_hour, explains_wha
          *gate_twins.TESTS, *values.TESTS, *checking.TESTS, *absence.TESTS, *standing.TESTS, *exports.TESTS,
          *sources.TESTS, *other_systems.TESTS, *taken_back.TESTS, *afterwards.TESTS, *comparing.TESTS,
          *decided_payments.TESTS, *explaining.TESTS, *explained_payments.TESTS, *disputes.TESTS, *elsewhere.TESTS, *accounting.TESTS,
-         *deciding.TESTS, *walks.TESTS, *screens.TESTS, *asked.TESTS, *pasted.TESTS, *facts_again.TESTS, *hostile.TESTS, *failing.TESTS,
+         *deciding.TESTS, *walks.TESTS, *screens.TESTS, *signing.TESTS, *asked.TESTS, *pasted.TESTS, *facts_again.TESTS, *hostile.TESTS, *failing.TESTS,
          *backups.TESTS, *refused.TESTS, *older.TESTS, *attacks.TESTS, *registering.TESTS]
 
 

@@ -15,7 +15,8 @@ from workbook import read_workbook, workbook_texts
 REPORTED = re.compile(r"(reported\s+on\s+)\d+\s+[A-Z][a-z]+")  # when it was imported: the clock's
 ENTERED = re.compile(r"(entered by )\S+(, approved by)")  # the login of whoever runs the tests
 LOGIN = pwd.getpwuid(os.geteuid()).pw_name
-MASKED = (".pdf", ".xlsx")  # their bytes depend on the versions of zlib and libharu
+CHANGES = "changes.csv"  # who imported is the last of its columns
+MASKED = (".pdf", ".xlsx", CHANGES)  # bytes depend on the versions of zlib and libharu, or on the login
 
 
 class Document(NamedTuple):
@@ -73,7 +74,7 @@ CLOCKS = ("voided_on", "delivered_on")  # columns of the register of documents
 
 def sheet_text(name: str, text: str) -> str:
     """But for who ran it, and of the register of documents for seals and what has the clock's date."""
-    if "decisions" in name or "documents" in name:
+    if "decisions" in name or "documents" in name or "changes" in name:
         text = text.replace(f'"{LOGIN}"', '"LOGIN"')
     if "documents" in name:
         text = HEXADECIMAL.sub('"…"', text)
@@ -101,6 +102,8 @@ def files_as_text(
             texts[name.removesuffix(".pdf") + ".txt"] = documents[name].text
         elif name.endswith(".xlsx"):
             texts.update({f"workbook/{sheet}": text for sheet, text in book_texts(path).items()})
+        elif name == CHANGES:
+            texts[name] = re.sub(rf",{re.escape(LOGIN)}$", ",LOGIN", path.read_text("utf-8"), flags=re.M)
         elif name == "manifest.json":
             texts[name] = manifest(path.read_bytes())
         else:

@@ -127,7 +127,7 @@ static uint32_t import(struct world *world, int32_t month, bool hold_bad)
     int64_t batch = 0;
     if (world->found->count == 0) {
         cr_assert(store_import_merge(staged, &batch, &error) &&
-                      store_import_commit(staged, NULL, &error),
+                      store_import_commit(staged, "someone", NULL, &error),
                   "%s", error->message);
         cr_assert_gt(batch, 0);
     }

@@ -45,7 +45,21 @@ static char *written(const struct partner_report *report)
     g_autoptr(csv_tables) tables = csv_tables_open(directory, &sample.run, NULL);
     cr_assert_not_null(tables);
     cr_assert(csv_tables_append(tables, report, NULL));
-    cr_assert(csv_tables_close(tables, exceptions, open, NULL));
+    g_autoptr(change_list) changes = change_list_new();
+    change_list_add(changes, &(struct report_change){.partner_id = "P0001",
+                                                     .legal_name = "Ada Test",
+                                                     .period = "2026-09",
+                                                     .change = "changed",
+                                                     .file = "partners.csv",
+                                                     .row = "",
+                                                     .column = "account_number",
+                                                     .from = "xxxxx037",
+                                                     .to = "xxxxx999",
+                                                     .batch = 4,
+                                                     .source = "partners.csv:2",
+                                                     .imported_by = "clerk"});
+    change_list_close(changes);
+    cr_assert(csv_tables_close(tables, exceptions, open, changes, NULL));
     return directory;
 }
 

@@ -1,6 +1,7 @@
 #include "engine/cli/command.h"
 #include "engine/cli/disputes/explain_found.h"
 #include "engine/run/explain/find.h"
+#include "engine/run/standing/changes.h"
 #include "importers/text/instant.h"
 
 bool explain_filter_read(const struct options *options, struct explain_filter *ret_filter,
@@ -73,6 +74,11 @@ static bool month_print(const struct explained_month *month, const struct option
         explained_letter(out, explanation, filter, look.width);
     } else {
         explained_text(out, explanation, filter, &look);
+        if (explanation->changes && explanation->changes->rows->len > 0 && !filter->by_date) {
+            g_string_append_printf(out, "\nStanding data that changed since %s\n",
+                                   explanation->changes->since);
+            explained_text_changes(out, explanation->changes, look.width);
+        }
     }
     print_text(out);
     return true;
@@ -126,8 +132,15 @@ struct partner_report *explain_partner(const struct month_setup *setup,
         return NULL;
     }
     g_autoptr(explained_month) month = explained_month_new(setup, partner_id, !in_roster, error);
-    return month && month_print(month, options, filter, error) ? g_steal_pointer(&month->report)
-                                                               : NULL;
+    /* Of today's facts; rerun --explain may be of others. */
+    const bool now = !options->as_issued && !options->as_of && !options->set;
+    g_autoptr(change_list) changes =
+        month && now ? changes_find(setup, ISSUED_NOW, partner_id, error) : NULL;
+    if (!month || (now && !changes)) {
+        return NULL;
+    }
+    month->explanation->changes = changes;
+    return month_print(month, options, filter, error) ? g_steal_pointer(&month->report) : NULL;
 }
 
 /* So that the setup reads what concerns that partner alone, however the id is written. */

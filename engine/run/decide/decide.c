@@ -508,7 +508,7 @@ static bool decision_enter(struct decide_look *look, struct decision *decision,
            store_import_merge(import, &batch, error) &&
            decision_add(look, import, decision, error) &&
            store_import_decisions_end(import, ret_batch, error) &&
-           store_import_commit(import, NULL, error);
+           store_import_commit(import, decision->entered_by, NULL, error);
 }
 
 static bool decision_make(struct decide_look *look, const struct decide_order *order,

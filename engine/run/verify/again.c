@@ -88,6 +88,7 @@ static void digest_text(const struct making *making, enum payment_date_by by,
     for (guint i = 0; i < partners->len; i++) {
         report_hash_text(digest, g_array_index(partners, struct store_draft_partner, i).issue_hash);
     }
+    change_list_hash(making->job.now.changes, digest);
     g_strlcpy(ret_text, report_hash_end(digest), RUN_DIGEST_SIZE);
 }
 

@@ -178,8 +178,9 @@ bool store_import_retired(store_import *import, GArray *rows, GStringChunk *stri
  * batch, or 0 where nothing changed (the same content again is no new batch). */
 bool store_import_merge(store_import *import, int64_t *ret_batch, GError **error);
 
-/* After the merge: keeps the gates that were let pass (struct confirmation; NULL: none) with the batch, if
- * there is one, and commits. Where nothing changed, the store is as it was. */
-bool store_import_commit(store_import *import, const GArray *confirmations, GError **error);
+/* After the merge: keeps the login of whoever imports and the gates that were let pass (struct confirmation;
+ * NULL: none) with the batch, if there is one, and commits. Where nothing changed, the store is as it was. */
+bool store_import_commit(store_import *import, const char *imported_by, const GArray *confirmations,
+                         GError **error);
 
 #endif

@@ -271,11 +271,22 @@ bool store_import_merge(store_import *import, int64_t *ret_batch, GError **error
     return done;
 }
 
-bool store_import_commit(store_import *import, const GArray *confirmations, GError **error)
+static bool login_insert(store_import *import, const char *imported_by, GError **error)
+{
+    static const char SQL[] = "INSERT INTO main.batch_logins (batch, imported_by) VALUES (?, ?)";
+    g_autoptr(statement_lease) insert = statement_borrow(import->store, SQL, WRITING, error);
+    statement_bind_integer(insert, 1, import->query.batch);
+    statement_bind_kept(insert, 2, imported_by);
+    return statement_execute(import->store, insert, WRITING, error);
+}
+
+bool store_import_commit(store_import *import, const char *imported_by, const GArray *confirmations,
+                         GError **error)
 {
     CHECK(import->in_transaction && import->merged);
     /* The same content again: the batch is taken back, and its number with it. */
-    if (!confirmations_insert(import, confirmations, error) ||
+    if (!login_insert(import, imported_by, error) ||
+        !confirmations_insert(import, confirmations, error) ||
         !(import->same ? statement_run(import->store, "ROLLBACK", WRITING, error)
                        : transaction_commit(import->store, WRITING, error))) {
         return false;

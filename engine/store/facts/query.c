@@ -13,13 +13,13 @@ struct fact_query fact_query_of(store *store, const struct store_view *view, con
 
 static statement_lease *parameters_bind(const struct fact_query *query, statement_lease *lease)
 {
-    const char *const texts[] = {[1] = query->period, [3] = query->partner_id};
+    const char *const texts[] = {[1] = query->period, [3] = query->partner_id, [7] = query->only};
     const int64_t numbers[] = {[2] = query->batch,
                                [4] = query->window.start.utc_minutes,
                                [5] = query->window.end.utc_minutes,
                                [6] = query->number};
     for (int i = sqlite3_bind_parameter_count(lease); i > 0; i--) {
-        if (i == 1 || i == 3) {
+        if (i == 1 || i == 3 || i == 7) {
             statement_bind_kept(lease, i, texts[i]);
         } else {
             statement_bind_integer(lease, i, numbers[i]);

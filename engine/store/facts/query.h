@@ -4,7 +4,7 @@
 #include "engine/store/tables.h"
 
 /* Asking for facts as of a batch. The parameters of every such statement are the same: ?1 the period, ?2
- * the batch, ?3 the partner, ?4 and ?5 the window, ?6 a number; those that it has are bound. */
+ * the batch, ?3 the partner, ?4 and ?5 the window, ?6 a number, ?7 again a partner; those that it has are bound. */
 
 /* SQL for "the row of this alias was known at the batch of this parameter". */
 #define KNOWN_AT(alias, batch)                                                                     \
@@ -20,6 +20,7 @@ struct fact_query {
     const char *partner_id;
     struct interval window;
     int64_t number;
+    const char *only; /* ?7: one partner, where ?3 is something else */
     /* Which batch brought the file of each kind that is in force for the period (0: none); NULL until
      * fact_query_in_force. */
     const int64_t *in_force;

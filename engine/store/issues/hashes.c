@@ -112,7 +112,10 @@ static const char BATCHES_SQL[] =
     " UNION ALL SELECT NULL, batch, file, sha256, row_count, unused_columns FROM batch_files"
     " WHERE batch BETWEEN ?1 AND ?2"
     " UNION ALL SELECT NULL, batch, code || ':' || token, saw, confirmed_by, confirmed_at"
-    " FROM batch_confirmations WHERE batch BETWEEN ?1 AND ?2 ORDER BY 2, 3";
+    " FROM batch_confirmations WHERE batch BETWEEN ?1 AND ?2"
+    /* Of older imports there is none, and their hash is as it was. */
+    " UNION ALL SELECT NULL, batch, 'login:', imported_by, NULL, NULL"
+    " FROM batch_logins WHERE batch BETWEEN ?1 AND ?2 ORDER BY 2, 3";
 
 /* Gives known_until, then all that is hashed: known_from first. ?1 and ?2 are the batches. By row:
  * that is the order in which they were brought, and needs no sorting. */

@@ -240,7 +240,13 @@ static const struct column draft_partner_columns[] = {
     " WHERE m.seq = ?1 ORDER BY m.period, m.partner_id, " order
 
 /* Which brought the gates and what was told, and which the payments that decisions are about. */
-enum { LATER_VERSION = 3, DECIDED_VERSION = 6, TRUE_UPS_VERSION = 7, KEYED_VERSION = 8 };
+enum {
+    LATER_VERSION = 3,
+    DECIDED_VERSION = 6,
+    TRUE_UPS_VERSION = 7,
+    KEYED_VERSION = 8,
+    LOGINS_VERSION = 10
+};
 
 const struct issue_table issue_tables[ISSUE_TABLE_COUNT] = {
     [FROZEN_ISSUES] = {TABLE("issues", struct issue_head, issue_columns),
@@ -340,6 +346,7 @@ static const struct sealed_table {
     {"issued_debts", NULL, DECIDED_VERSION},
     {"issue_true_ups", NULL, TRUE_UPS_VERSION},
     {"keyed_seals", NULL, KEYED_VERSION},
+    {"batch_logins", "SELECT 1 FROM batch_hashes WHERE batch = NEW.batch", LOGINS_VERSION},
 };
 
 static void table_define(GString *sql, const struct issue_table *table)
@@ -423,6 +430,15 @@ bool tables_create_keyed(store *store, GError **error)
         "    key_id TEXT NOT NULL,\n"
         "    keyed_seal TEXT NOT NULL\n) STRICT;",
         error);
+}
+
+bool tables_create_logins(store *store, GError **error)
+{
+    return tables_create(store, LOGINS_VERSION,
+                         "CREATE TABLE batch_logins (\n"
+                         "    batch INTEGER PRIMARY KEY REFERENCES batches,\n"
+                         "    imported_by TEXT NOT NULL\n) STRICT;",
+                         error);
 }
 
 /* A table made anew with the rows that it has, in that order. */

@@ -37,7 +37,7 @@ static void finding_of_batch(GPtrArray *findings, int64_t batch, int file)
     if (file == HASHED_BATCHES) {
         finding_add(findings,
                     "batch %" G_GINT64_FORMAT ": what is recorded of the import (its period, "
-                    "program, files and their SHA-256) is not what was issued from",
+                    "program, login, files and their SHA-256) is not what was issued from",
                     batch);
     } else if (of_facts) {
         finding_add(findings,

@@ -108,7 +108,7 @@ void run_sample_import(const struct run_sample *sample, int32_t month)
     done(input_read(input, &options, import, issues, &result, &error) &&
              run_issues_check(issues, "nothing was imported", &error) &&
              store_import_merge(import, &batch, &error) &&
-             store_import_commit(import, NULL, &error),
+             store_import_commit(import, "someone", NULL, &error),
          error);
     input_result_clear(&result);
     shipped_holidays_clear(&shipped);

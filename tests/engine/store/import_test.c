@@ -189,7 +189,7 @@ Test(import, a_blank_effective_from_is_a_key_too)
     sample_file(import, INPUT_SCHEDULES, 2);
     int64_t batch = 0;
     cr_assert(store_import_merge(import, &batch, NULL));
-    cr_assert(store_import_commit(import, NULL, NULL));
+    cr_assert(store_import_commit(import, "someone", NULL, NULL));
     store_import_free(g_steal_pointer(&import));
 
     row.effective.from = DAY_UNBOUNDED_FROM;
@@ -251,7 +251,7 @@ static char *appointments_after(const int *order)
     cr_expect_eq(counts.added, STRAIGHT_ROWS - 1);
     cr_expect_eq(counts.changed, 1);
     cr_expect_eq(counts.retired, 0);
-    cr_assert(store_import_commit(import, NULL, NULL));
+    cr_assert(store_import_commit(import, "someone", NULL, NULL));
     store_import_free(import);
     char *rows = sample_sql_text(
         &sample,

@@ -266,7 +266,7 @@ void issue_sample_september(struct store_sample *sample)
     int64_t batch = 0;
     cr_assert(store_import_merge(import, &batch, NULL));
     cr_assert_eq(batch, 1);
-    cr_assert(store_import_commit(import, confirmed, NULL));
+    cr_assert(store_import_commit(import, "someone", confirmed, NULL));
     store_import_free(import);
     struct issue_sample issue = issue_sample_begin(sample, 9);
     issue_sample_rcti(&issue, 9, "P1", "RCTI-202609-P1", 15000, 1500);

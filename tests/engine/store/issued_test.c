@@ -335,7 +335,7 @@ static const char version_3_sql[] =
     "DROP TABLE repayments;"
     "DROP TABLE issued_debts;"
     "DROP TABLE issue_true_ups; DROP TABLE keyed_seals;"
-    "DROP TABLE deliveries; DROP TABLE delivery_messages;"
+    "DROP TABLE deliveries; DROP TABLE delivery_messages; DROP TABLE batch_logins;"
     "DROP INDEX appointments_until;"
     "DROP INDEX appointments_by_moved_from;"
     "DROP TABLE sources;"

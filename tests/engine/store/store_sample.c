@@ -69,8 +69,8 @@ int64_t sample_commit(store_import *import)
 {
     g_autoptr(GError) error = NULL;
     int64_t batch = -1;
-    bool done =
-        store_import_merge(import, &batch, &error) && store_import_commit(import, NULL, &error);
+    bool done = store_import_merge(import, &batch, &error) &&
+                store_import_commit(import, "someone", NULL, &error);
     cr_assert(done, "%s", error ? error->message : "");
     store_import_free(import);
     return batch;

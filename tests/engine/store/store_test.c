@@ -102,7 +102,7 @@ Test(store, an_older_one_gets_the_tables_that_it_lacks)
 
     sample.store = store_open(sample.path, NULL);
     cr_assert_not_null(sample.store);
-    cr_expect_eq(sample_sql_number(&sample, "PRAGMA user_version"), 9);
+    cr_expect_eq(sample_sql_number(&sample, "PRAGMA user_version"), 10);
     cr_expect_eq(sample_sql_number(&sample, "SELECT count(*) FROM issues"), 0);
     cr_expect_eq(sample_sql_number(&sample, "SELECT count(*) FROM batches"), 1, "what it had");
     g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func(g_free);
@@ -306,7 +306,7 @@ static void import_until_killed(int ready)
     cr_assert_eq(write(ready, "x", 1), 1);
     int64_t batch = 0;
     cr_assert(store_import_merge(import, &batch, NULL));
-    cr_assert(store_import_commit(import, NULL, NULL));
+    cr_assert(store_import_commit(import, "someone", NULL, NULL));
     cr_assert_eq(write(ready, "y", 1), 1);
     pause();
 }
