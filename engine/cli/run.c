@@ -3,6 +3,7 @@
 #include "engine/cli/command.h"
 #include "engine/cli/paragraph.h"
 #include "engine/run/draft.h"
+#include "engine/run/month/company.h"
 #include "engine/run/month/payment_date.h"
 
 /* ---- what a run ends with on standard output ---- */
@@ -76,9 +77,10 @@ static void heading_print(const struct month_job *job)
                "cannot be issued\n",
                text_month_words(TEXT_ROOM, run->period));
     }
-    printf("%s, draft: issue date %s\nfacts as at %s (batch %" PRId64 ")\n",
-           text_month_words(TEXT_ROOM, run->period), text_date(TEXT_ROOM, run->issue_date),
-           text_stamp(TEXT_ROOM, run->as_at), run->batch);
+    g_autofree char *as_at = company_moment_text(company_timezone(&run->company), run->as_at);
+    printf("%s, draft: issue date %s\nfacts as at %s, batch %" PRId64 "\n",
+           text_month_words(TEXT_ROOM, run->period), text_date(TEXT_ROOM, run->issue_date), as_at,
+           run->batch);
     g_autofree char *payment = payment_date_words(run);
     g_autofree char *doubts = payment_date_doubts(run);
     printf("to be paid on %s%s%s%s\n\n", payment, doubts ? ", which " : "", doubts ? doubts : "",

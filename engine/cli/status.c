@@ -2,6 +2,7 @@
 
 #include "engine/cli/command.h"
 #include "engine/run/correct/decided.h"
+#include "engine/run/month/company.h"
 #include "engine/run/standing/changes.h"
 #include "engine/store/facts/decisions.h"
 #include "engine/store/facts/subjects.h"
@@ -98,6 +99,7 @@ struct status {
     GArray *decisions; /* struct decision */
     open_list *open;
     change_list *changes; /* of the partner who was asked for; NULL: none was */
+    const char *timezone; /* of the company; NULL: nothing is imported */
     GStringChunk *strings;
 };
 
@@ -146,6 +148,14 @@ static const struct decision *never_by(const struct status *status, const struct
     return decided_settled(status->decisions, "", month->period);
 }
 
+/* An instant of the store, on the company's clocks. The caller frees. */
+static char *local_text(const char *timezone, const char *text)
+{
+    g_autoptr(GDateTime) at = g_date_time_new_from_iso8601(text, NULL);
+    return at && timezone ? company_moment_text(timezone, (stamp){g_date_time_to_unix(at)})
+                          : g_strdup(text);
+}
+
 static bool month_print(const struct status *status, const struct store_month *month,
                         GError **error)
 {
@@ -153,8 +163,9 @@ static bool month_print(const struct status *status, const struct store_month *m
     const char *period = text_period(TEXT_ROOM, month->period);
     const guint held = held_in(status->open, period);
     guint issues = 0;
-    printf("\n%s: imported %d time%s, last %s; drafted %d time%s", period, month->imports,
-           month->imports == 1 ? "" : "s", month->imported_at, month->drafts,
+    g_autofree char *imported_at = local_text(status->timezone, month->imported_at);
+    printf("\n%s: imported %d time%s, last %s\n  drafted %d time%s", period, month->imports,
+           month->imports == 1 ? "" : "s", imported_at, month->drafts,
            month->drafts == 1 ? "" : "s");
     if (month->drafts > 0) {
         printf(", last %s", text_dollars(TEXT_ROOM, month->draft_total));
@@ -338,6 +349,18 @@ static void status_clear(struct status *status)
 typedef struct status status;
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(status, status_clear)
 
+/* That of the newest month. */
+static bool timezone_find(struct status *status, int64_t batch, GError **error)
+{
+    if (status->months->len == 0) {
+        return true;
+    }
+    const struct store_month *newest =
+        &g_array_index(status->months, struct store_month, status->months->len - 1);
+    const struct store_view view = {.period = newest->period, .batch = batch};
+    return company_timezone_load(status->store, &view, &status->timezone, error);
+}
+
 bool status_act(const struct options *options, enum exit_status *ret_status, GError **error)
 {
     const char *period = options->arguments[0];
@@ -356,6 +379,7 @@ bool status_act(const struct options *options, enum exit_status *ret_status, GEr
         !(status.store = month_store_open(options->store, period ? period : "PERIOD", error)) ||
         !store_newest_batch(status.store, &batch, error) ||
         !store_months_load(status.store, batch, status.months, status.strings, error) ||
+        !timezone_find(&status, batch, error) ||
         !store_issues_load(status.store, NULL, status.heads, status.strings, error) ||
         !store_decisions_load(status.store, batch, NULL, status.decisions, status.strings, error) ||
         !open_items_now(status.store, &order, status.open, error)) {

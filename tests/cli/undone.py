@@ -409,15 +409,19 @@ def status_compares_an_issue_with_its_draft(world):
     assert float(drafted) > float(register(months, "2026-09", "issue-1")[0]["payment"]), month
 
 
+# On the company's clocks.
+MOMENT = r"\d+ [A-Z][a-z]+ \d{4} \d\d:\d\d \(Sydney\)"
+
+
 def status_tells_how_far_each_month_is(world):
     months = Months(world, "status", **{**BOTH, "partners": [{**PARTNER, "agreement_from": ""}, OTHER]})
     months.bring("2026-09", **BOTH)
     answer = months.done("status", *SEPTEMBER, good=(1,))
     assert answer.stdout.startswith("store rcti.db\n"), answer
-    assert re.search(r"\n2026-08: imported 1 time, last \S+; drafted 1 time, last \$1,320\.00\n"
+    assert re.search(rf"\n2026-08: imported 1 time, last {MOMENT}\n  drafted 1 time, last \$1,320\.00\n"
                      r"  issue 1 of 10 September 2026: \$1,320\.00, prepared by \S+, approved by "
                      rf"{APPROVER}\n  1 held\n", answer.stdout), answer
-    assert re.search(r"\n2026-09: imported 1 time, last \S+; drafted 0 times\n  not issued\n",
+    assert re.search(rf"\n2026-09: imported 1 time, last {MOMENT}\n  drafted 0 times\n  not issued\n",
                      answer.stdout), answer
     told = status(months, SEPTEMBER)
     assert [(month["period"], month["imports"], month["held"], len(month["issues"]))

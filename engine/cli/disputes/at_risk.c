@@ -1,6 +1,7 @@
 #include "engine/run/disputes/at_risk.h"
 #include "engine/cli/command.h"
 #include "engine/cli/paragraph.h"
+#include "engine/run/month/company.h"
 
 static struct line_sum sum_of(pay_minutes minutes, money amount, money gst)
 {
@@ -26,8 +27,9 @@ static void appointment_print(const struct at_risk_appointment *appointment)
 
 static void at_risk_print(const at_risk *found, int days)
 {
+    g_autofree char *as_at = company_moment_text(found->timezone, found->as_at);
     printf("not marked as completed, with a deadline within %d day%s of %s\n\n", days,
-           days == 1 ? "" : "s", text_stamp(TEXT_ROOM, found->as_at));
+           days == 1 ? "" : "s", as_at);
     if (found->partners->len > 0) {
         sum_heading_put();
     }

@@ -3,6 +3,7 @@
 #include "engine/cli/disputes/comparison.h"
 #include "engine/cli/paragraph.h"
 #include "engine/run/correct/correct.h"
+#include "engine/run/month/company.h"
 #include "engine/store/facts/decisions.h"
 #include "importers/text/instant.h"
 
@@ -158,7 +159,7 @@ static void diff_print(const struct month_setup *setup, const GPtrArray *partner
     const struct report_run *run = &setup->run;
     const bool json = options->json;
     guint differing = 0;
-    const char *as_at = text_stamp(TEXT_ROOM, run->as_at);
+    g_autofree char *as_at = company_moment_text(company_timezone(&run->company), run->as_at);
     g_autoptr(comparison) causes = comparison_of_everyone(found_by_id);
     if (options->csv) {
         causes->from.name = "as issued";
@@ -168,7 +169,7 @@ static void diff_print(const struct month_setup *setup, const GPtrArray *partner
     }
     if (json) {
         json_print("{\n  'period': %s,\n  'as_at': %s,\n  'batch': %" PRId64 ",\n  'partners': [",
-                   run->period_text, as_at, run->batch);
+                   run->period_text, text_stamp(TEXT_ROOM, run->as_at), run->batch);
     } else {
         printf("%s as issued, against facts as at %s, batch %" PRId64 "\n", run->period_text, as_at,
                run->batch);

@@ -4,6 +4,7 @@
 #include "engine/cli/paragraph.h"
 #include "engine/run/disputes/rerun.h"
 #include "engine/run/explain/account.h"
+#include "engine/run/month/company.h"
 #include "engine/run/month/setting.h"
 #include "engine/run/results/restore.h"
 
@@ -287,9 +288,10 @@ static void rerun_print(const struct rerun *rerun, const struct month_setup *set
     const char *facts = rerun->options->as_issued ? "with the facts of the issue"
                         : rerun->options->as_of   ? "with the facts of then"
                                                   : "with today's facts";
+    const char *timezone = company_timezone(&setup->run.company);
+    g_autofree char *as_at = company_moment_text(timezone, setup->run.as_at);
     printf("%s %s, %s\nfacts as at %s, batch %" PRId64 "\n\n", rerun->partner_id,
-           last->report->supplier.legal_name, setup->run.period_text,
-           text_stamp(TEXT_ROOM, setup->run.as_at), setup->run.batch);
+           last->report->supplier.legal_name, setup->run.period_text, as_at, setup->run.batch);
     sum_heading_put();
     if (issued) {
         g_autofree char *label = issued_label(issued);

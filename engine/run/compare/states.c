@@ -166,16 +166,11 @@ static bool state_make(const struct states *states, struct state *state, GError 
     return true;
 }
 
-/* "8 October 2026 09:00 (Sydney)": as at then, where the company is. */
+/* As at then, where the company is. */
 static const char *moment_words(const struct states *states, const struct report_run *run)
 {
-    const char *timezone = company_timezone(&run->company);
-    const struct local_time local = clock_local(zone_clock(timezone), stamp_minute(run->as_at));
-    char date[TEXT_SIZE];
-    char time[TEXT_SIZE];
-    char place[TEXT_SIZE];
-    return comparison_format(states->comparison, "%s %s (%s)", text_date_words(date, local.date),
-                             text_time(time, local.minute), text_place(place, timezone));
+    g_autofree char *moment = company_moment_text(company_timezone(&run->company), run->as_at);
+    return comparison_format(states->comparison, "%s", moment);
 }
 
 static void state_tell(const struct states *states, const struct state *state,

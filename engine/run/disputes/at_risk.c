@@ -193,13 +193,12 @@ static void rows_settle(struct at_risk_search *search)
 /* ---- every month ----------------------------------------------------------------------------- */
 
 static bool as_at_read(store *store, const struct month_order *order, struct store_view view,
-                       stamp *ret_as_at, GError **error)
+                       at_risk *found, GError **error)
 {
-    const char *timezone = NULL;
-    ret_as_at->utc_seconds = g_get_real_time() / G_USEC_PER_SEC;
-    return company_timezone_load(store, &view, &timezone, error) &&
-           (!order->as_at_text ||
-            instant_parse_argument("--as-at", order->as_at_text, timezone, ret_as_at, error));
+    found->as_at.utc_seconds = g_get_real_time() / G_USEC_PER_SEC;
+    return company_timezone_load(store, &view, &found->timezone, error) &&
+           (!order->as_at_text || instant_parse_argument("--as-at", order->as_at_text,
+                                                         found->timezone, &found->as_at, error));
 }
 
 /* *setup is the caller's to clear; it is begun where the month has something to look at. like: that of another
@@ -257,7 +256,7 @@ at_risk *at_risk_find(store *store, const struct month_order *order, int32_t day
     }
     const struct store_view newest = {
         .period = g_array_index(periods, struct period, periods->len - 1), .batch = found->batch};
-    if (!as_at_read(store, order, newest, &found->as_at, error)) {
+    if (!as_at_read(store, order, newest, found, error)) {
         return NULL;
     }
     found->until.utc_seconds = found->as_at.utc_seconds + (int64_t)days * SECONDS_PER_DAY;

@@ -36,7 +36,8 @@ struct at_risk_partner {
 
 typedef struct at_risk {
     stamp as_at;
-    stamp until; /* the last deadline that is near */
+    const char *timezone; /* of the company */
+    stamp until;          /* the last deadline that is near */
     int64_t batch;
     GArray *appointments; /* struct at_risk_appointment: by partner, deadline, start, id */
     GArray *partners;     /* struct at_risk_partner, by id as bytes */

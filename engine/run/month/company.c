@@ -4,6 +4,8 @@
 
 #include "importers/text/instant.h"
 #include "importers/text/lines.h"
+#include "importers/text/zone.h"
+#include "reports/text.h"
 
 /* ---- the company --------------------------------------------------------------------------------- */
 
@@ -179,6 +181,13 @@ const char *company_timezone(const struct report_company *company)
         }
     }
     return "Australia/Sydney"; /* NSW and ACT */
+}
+
+char *company_moment_text(const char *timezone, stamp at)
+{
+    const struct local_time local = clock_local(zone_clock(timezone), stamp_minute(at));
+    return g_strdup_printf("%s %s (%s)", text_date_words(TEXT_ROOM, local.date),
+                           text_time(TEXT_ROOM, local.minute), text_place(TEXT_ROOM, timezone));
 }
 
 bool company_timezone_load(store *store, const struct store_view *view, const char **ret_timezone,

@@ -39,6 +39,8 @@ bool policy_load(store *store, const struct store_view *view, struct policy *ret
 
 /* The time zone of the company's state, for dates and instants that are the office's. */
 const char *company_timezone(const struct report_company *company);
+/* "8 October 2026 09:00 (Sydney)": an instant for people, on the clocks of a zone. The caller frees. */
+char *company_moment_text(const char *timezone, stamp at);
 /* The same of the company that the view has; static. */
 bool company_timezone_load(store *store, const struct store_view *view, const char **ret_timezone,
                            GError **error);
