@@ -138,7 +138,7 @@ static gint pass_compare(gconstpointer left, gconstpointer right)
 static void pass_inherit(struct source_reading *reading, struct source_pass *pass)
 {
     const struct source_pass *first = source_pass_next(reading->source, pass->file, NULL);
-    if (pass == first || ini_find(reading->ini, pass->name, "file")) {
+    if (!first || pass == first || ini_find(reading->ini, pass->name, "file")) {
         return;
     }
     pass->glob = first->glob;

@@ -83,8 +83,7 @@ static void heading_print(const struct month_job *job)
            run->batch);
     g_autofree char *payment = payment_date_words(run);
     g_autofree char *doubts = payment_date_doubts(run);
-    printf("to be paid on %s%s%s%s\n\n", payment, doubts ? ", which " : "", doubts ? doubts : "",
-           doubts ? ": the issue asks to confirm that" : "");
+    printf("to be paid on %s%s%s\n\n", payment, doubts ? ", which " : "", doubts ? doubts : "");
     printf("  %-26s %16" PRId64 "\n", "partners", totals->partners);
     printf("  %-26s %16" PRId64 "   (%" PRId64 " tax invoices, %" PRId64 " without GST)\n",
            "  ready", totals->ready, totals->rctis, totals->rcis);
@@ -215,6 +214,29 @@ static void decisions_print_json(const struct month_job *job)
     json_print("],\n");
 }
 
+/* What the issue will ask, while it can still be mended. */
+static void gates_print(const GArray *raised)
+{
+    if (raised->len > 0) {
+        printf("\nThe issue will ask to confirm (%u)\n", raised->len);
+    }
+    for (guint i = 0; i < raised->len; i++) {
+        const struct gate *gate = &g_array_index(raised, struct gate, i);
+        printf("  %s: %s; %s\n", gate_words[gate->code], gate->saw, gate_mends[gate->code]);
+    }
+}
+
+static void gates_print_json(const GArray *raised)
+{
+    json_print("  'gates': [");
+    for (guint i = 0; i < raised->len; i++) {
+        const struct gate *gate = &g_array_index(raised, struct gate, i);
+        json_next(i);
+        json_print("{'code': %s, 'saw': %s}", gate_words[gate->code], gate->saw);
+    }
+    json_print("],\n");
+}
+
 static void summary_print(const struct month_job *job)
 {
     decisions_print(job);
@@ -227,6 +249,7 @@ static void summary_print(const struct month_job *job)
     if (info > 0) {
         printf("\nFor the record: %zu more in exceptions.csv\n", info);
     }
+    gates_print(job->gates->raised);
     open_print(job->open);
     changes_print(job->changes, job->directory.final_path);
     printf("\nfiles   %s\ndigest  %s\n", job->directory.final_path, job->digest_text);
@@ -250,6 +273,7 @@ static void summary_print_json(const struct month_job *job)
     open_print_json(job->open);
     changes_print_json(job->changes, job->directory.final_path);
     decisions_print_json(job);
+    gates_print_json(job->gates->raised);
     json_print("  'exceptions': {'held': %zu, 'review': %zu, 'info': %zu},\n  'directory': %s,\n"
                "  'digest': %s\n}\n",
                list->severity_counts[SEVERITY_HELD], list->severity_counts[SEVERITY_REVIEW],

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "engine/run/asked.h"
 #include "engine/run/results/restore.h"
 #include "engine/store/proof/proof.h"
 #include "reports/text.h"
@@ -155,7 +156,9 @@ bool draft_make(struct month_job *job, GError **error)
     if (run->partner_ids->len == 0 && (run->is_issued || run->closed_count > 0)) {
         return true;
     }
-    job->made = run_directory_make(&job->directory, 0, error) && month_write(job, NULL, error) &&
+    job->gates = gates_new("issue", period);
+    job->made = asked_raise(run, job->gates, error) &&
+                run_directory_make(&job->directory, 0, error) && month_write(job, NULL, error) &&
                 month_write_manifest(job, NULL, error) &&
                 store_draft_save(store, &job->record.draft, job->record.partners, error) &&
                 run_directory_commit(&job->directory, error);

@@ -2,8 +2,7 @@
 
 #include <string.h>
 
-#include "engine/run/month/payment_date.h"
-#include "engine/run/open.h"
+#include "engine/run/asked.h"
 #include "engine/run/results/older.h"
 #include "engine/run/standing/told.h"
 #include "engine/store/backup.h"
@@ -101,44 +100,6 @@ static bool run_open(struct issue_job *job, GError **error)
     }
     job->now.run = month_run_open(job->store, &order, error);
     return job->now.run && dates_check(job, error);
-}
-
-/* ---- what a person has to confirm ---------------------------------------------------------------- */
-
-static void payment_date_raise(const struct issue_job *job)
-{
-    const struct report_run *run = &job->now.run->setup.run;
-    g_autofree char *doubts = payment_date_doubts(run);
-    if (doubts) {
-        gates_raise(job->now.gates, GATE_PAYMENT_DATE, "%s %s",
-                    text_date_words(TEXT_ROOM, run->payment_date), doubts);
-    }
-}
-
-/* Earlier months, after the first that was ever issued, that were imported and never issued. */
-static bool skipped_months_raise(const struct issue_job *job, GError **error)
-{
-    const month_run *run = job->now.run;
-    g_autoptr(GArray) imported = g_array_new(FALSE, FALSE, sizeof(struct period));
-    g_autoptr(GString) skipped = g_string_new(NULL);
-    if (!store_imported_periods(job->store, run->setup.view.batch, imported, error)) {
-        return false;
-    }
-    for (guint i = 0; i < imported->len; i++) {
-        const struct period period = g_array_index(imported, struct period, i);
-        if (day_compare(period.first, job->order.period.first) < 0 &&
-            open_month_is_skipped(run->issued, period) &&
-            !decided_settled(run->paid.decided.decisions, "", period)) {
-            char text[TEXT_SIZE];
-            g_string_append_printf(skipped, "%s%s", skipped->len > 0 ? ", " : "",
-                                   text_month_words(text, period));
-        }
-    }
-    if (skipped->len > 0) {
-        gates_raise(job->now.gates, GATE_SKIPPED_MONTH, "%s was imported and never issued",
-                    skipped->str);
-    }
-    return true;
 }
 
 /* ---- what is frozen ----------------------------------------------------------------------------- */
@@ -331,8 +292,7 @@ bool issue_make(struct issue_job *job, GError **error)
                     key_before, job->key_id);
     }
     job->now.seen = job->draft.draft.digest;
-    payment_date_raise(job);
-    if (!skipped_months_raise(job, error) || !issue_write_all(job, write, error) ||
+    if (!asked_raise(job->now.run, job->now.gates, error) || !issue_write_all(job, write, error) ||
         !issue_commit(job, &write, error)) {
         return false;
     }

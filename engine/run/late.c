@@ -146,9 +146,9 @@ bool late_rctis_raise(const late_rctis *late, struct gates *gates, GError **erro
         }
         const int32_t days = run->issue_date.number - since.number;
         if (days > RCTI_WITHIN_DAYS && count++ < NAMED_MAX) {
-            g_string_append_printf(text, "%s %s of %s %s, %d days after %s", count > 1 ? ";" : "",
-                                   rcti->number, rcti->partner_id, rcti->legal_name, days,
-                                   text_date_words(TEXT_ROOM, since));
+            g_string_append_printf(text, "%s %s%s%s %s, %d days after %s", count > 1 ? ";" : "",
+                                   rcti->number, rcti->number[0] ? " of " : "", rcti->partner_id,
+                                   rcti->legal_name, days, text_date_words(TEXT_ROOM, since));
         }
     }
     if (count > NAMED_MAX) {

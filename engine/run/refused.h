@@ -5,7 +5,7 @@
 #include "reports/value/partner_report.h"
 
 /* What an issue would refuse of a draft as it is: whoever reviews it has to know before. What has to be confirmed,
- * and who approves, is asked at the issue. */
+ * is named beside it (asked.h); who approves is asked at the issue. */
 struct refused {
     int32_t payments; /* into the bank's file */
     money total;

@@ -50,6 +50,7 @@
  *     open       what earlier months leave undone: open items
  *     late       tax invoices that come too late
  *     refused    what an issue would refuse of a draft
+ *     asked      what an issue asks to be confirmed, and its draft names
  *     decided_list
  *                what was decided since the last issue, and what it moves
  *     accounts   how exports were read, for the workbook

@@ -42,7 +42,8 @@ struct month_job {
     progress_watcher watcher; /* NULL: nobody */
     month_run *run;
     gates *gates; /* an issue's: raised before the calculation or by it, decided after the last
-                     partner, all at once; NULL of a draft, which none stops */
+                     partner, all at once. A draft's are those that its issue will ask, and stop
+                     nothing. NULL: of an issue that is made again */
     GArray
         *confirmed; /* struct confirmation: those of an issue's gates that were let pass, with the
                         * gates' strings; of one that is made again, as they are kept */

@@ -459,7 +459,7 @@ static bool page_write(struct writing *writing, int64_t number, GError **error)
     }
     const void *bytes = step == STEP_ROW ? sqlite3_column_blob(read, 1) : NULL;
     const size_t size = bytes ? (size_t)sqlite3_column_bytes(read, 1) : 0;
-    bool good = size == page_size;
+    bool good = bytes && size == page_size;
     if (good) {
         memcpy(page, bytes, page_size);
     } else if (bytes) {

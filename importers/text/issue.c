@@ -354,6 +354,7 @@ static void cause_append(GString *text, const struct issues *issues, guint place
             more_columns |= !few_add(columns, COLUMNS_MAX, issue->place.column);
         }
     }
+    CHECK(first);
     g_string_append_printf(text, "%s, ", cause->file);
     few_append(text, columns, more_columns, "");
     const char *counted =

@@ -8,7 +8,7 @@ import re
 import subprocess
 
 from corrections import PARTNER, SEPTEMBER, Months, block, confirmations
-from undone import BOTH, OCTOBER, OTHER, digest_of, issue, void
+from undone import BOTH, OCTOBER, OTHER, asked_is_named, digest_of, drafted, issue, void
 from world import APPROVER
 
 ISSUE = ["--approved-by", APPROVER]
@@ -128,7 +128,8 @@ def a_draft_names_the_day(world):
     told = json.loads(told.stdout)
     assert told["payment_date"] == "2026-10-18" and told["digest"] != by_terms, told
     odd = months.done("run", "2026-09", *SEPTEMBER, "--payment-date", "2026-10-18").stdout
-    assert "to be paid on 18 October 2026, which is a Sunday: the issue asks to confirm that\n" in odd, odd
+    assert "to be paid on 18 October 2026, which is a Sunday\n" in odd, odd
+    assert "The issue will ask to confirm (1)\n  PAYMENT_DATE: 18 October 2026 is a Sunday; " in odd, odd
     assert due_in_draft(months) == "18 October 2026"
     stopped = months.done("issue", "2026-09", "--draft", told["digest"], *ISSUE, good=(3,))
     assert "PAYMENT_DATE" in stopped.stderr and "is a Sunday" in stopped.stderr, stopped
@@ -156,8 +157,10 @@ def dated(day):
 
 def late_of(months, period, dates):
     """What LATE_RCTI saw of the issue, which it stops; None where it does not stand."""
-    stopped = months.world.call("issue", period, "--draft", digest_of(months, period, dates), *ISSUE)
+    draft = drafted(months, period, dates)
+    stopped = months.world.call("issue", period, "--draft", draft["digest"], *ISSUE)
     assert stopped.returncode in (0, 1, 3), stopped
+    asked_is_named(draft, stopped)
     found = re.search(LATE, stopped.stderr, re.M)
     return found[1] if found else None
 

@@ -31,15 +31,28 @@ BOTH = {"partners": [PARTNER, OTHER], "rates": rates_of("P1", "P2"),
 ALONE = {"partners": [OTHER], "rates": rates_of("P2"), "schedules": schedules_of("P2")}
 
 
+def drafted(months, period, dates):
+    return json.loads(months.done("run", period, *dates, "--json", *months.holidays, good=(0, 1)).stdout)
+
+
 def digest_of(months, period, dates):
-    return json.loads(months.done("run", period, *dates, "--json", *months.holidays,
-                                  good=(0, 1)).stdout)["digest"]
+    return drafted(months, period, dates)["digest"]
+
+
+def asked_is_named(draft, issued):
+    """What the issue asks to be confirmed is what its draft named."""
+    asked = set(re.findall(r"^([A-Z_]+):[0-9a-f]{4}: ", issued.stderr, re.M)) - {"SEAL_KEY"}
+    named = {gate["code"] for gate in draft["gates"]}
+    if asked or issued.returncode in (0, 1):
+        assert asked == named or (not asked and "--confirm" in issued.args), (named, issued)
 
 
 def issue(months, period, dates, *words, good=(0, 1)):
-    digest = digest_of(months, period, dates)
-    return months.done("issue", period, "--draft", digest, "--approved-by", APPROVER, *words,
-                       good=good)
+    draft = drafted(months, period, dates)
+    answer = months.done("issue", period, "--draft", draft["digest"], "--approved-by", APPROVER, *words,
+                         good=good)
+    asked_is_named(draft, answer)
+    return answer
 
 
 def void(months, number):

@@ -40,7 +40,7 @@ static const char *month_name(const struct periods *periods, const struct compar
     char words[TEXT_SIZE];
     text_month_words(words, month->period);
     if (both_months_name(periods)) {
-        *strchr(words, ' ') = '\0';
+        words[strcspn(words, " ")] = '\0';
     }
     return comparison_keep(periods->comparison, words);
 }

@@ -208,11 +208,11 @@ static bool write_offs_load(store *store, int64_t before_seq, const GArray *carr
         }
         struct decided_debt *debt = debt_of(decided, decision->partner_id, abn);
         const bool is_new = decision->batch > counted_by;
+        const struct decision *end = decided_by_id(decided->decisions, decision->revoked_by);
         debt->by = decision_in_force(decision) ? decision : debt->by;
         if (is_new && decision_in_force(decision)) {
             write_off_add(carried, decision, debt);
-        } else if (!is_new && decision->revoked_by[0] != '\0' &&
-                   decided_by_id(decided->decisions, decision->revoked_by)->batch > counted_by) {
+        } else if (!is_new && end && end->batch > counted_by) {
             write_off_undo(decision, debt);
         }
     }

@@ -18,11 +18,11 @@ static struct supplier_standing standing_now(const struct partner_month *month,
                : *then;
 }
 
-/* The partner; or, where the document is another supplier's, that alone. */
+/* The partner; or, where the document is another supplier's, that alone. moved: NULL of the month's own. */
 static void hold(struct partner_report *report, struct moved_month *moved, const char *abn,
                  enum exception_code code, const char *detail)
 {
-    if (strcmp(abn, report->supplier.abn) == 0) {
+    if (!moved || strcmp(abn, report->supplier.abn) == 0) {
         partner_report_hold(report, code, detail);
     } else {
         g_autofree char *whose = g_strdup_printf("%s; of ABN %s, whose document waits", detail,

@@ -248,6 +248,7 @@ static void issue_repaid_read(const register_work *work)
 {
     const struct registered_issue *issue = work->order->issue;
     const struct issue_head *head = head_of(work, seq_of_issue(work));
+    CHECK(head); /* issue_head_add */
     for (guint i = 0; i < issue->repaid->len; i++) {
         const struct issued_repayment *row =
             &g_array_index(issue->repaid, struct issued_repayment, i);
