@@ -479,6 +479,22 @@ def facts_that_are_too_old_are_told(world):
     assert not [row for row in october["exceptions"] if row["code"] == "BEYOND_RETRO"], october
 
 
+def what_waited_at_an_issue_is_found_by_the_next(world):
+    """Though nothing changes between them (issue_true_ups)."""
+    months = Months(world, "waited")
+    months.done("void", "RCTI-202608-P1", "--reason", "wrong name", "--approved-by", APPROVER)
+    months.issue("2026-08", ["--as-at", "2026-09-10T09:00+10:00", "--issue-date", "2026-10-07"])
+    months.bring("2026-08", blocks=[block("2026-08-04", "2026-08-04")])
+    months.bring("2026-09")
+    early = ["--as-at", "2026-10-06T09:00+11:00", "--issue-date", "2026-10-06"]
+    told = [row["code"] for row in months.draft("2026-09", early)["exceptions"]]
+    assert "ADJUSTMENT_WAITS" in told, told
+    months.issue("2026-09", early)
+    months.bring("2026-10")
+    rows = months.draft("2026-10", ["--as-at", "2026-11-12T09:00+11:00", "--issue-date", "2026-11-12"])["adjustments"]
+    assert [(row["period"], row["amount"]) for row in rows] == [("2026-08", "-300.00")], rows
+
+
 def an_adjustment_of_a_later_document_waits(world):
     """August's document is dated after September's run: everything else goes on."""
     months = Months(world, "waits")
@@ -566,4 +582,5 @@ TESTS = [threads_do_not_show, a_block_that_is_new, a_block_that_is_gone, a_block
          a_case_with_fewer_sessions, a_session_with_another_partner,
          a_booking_beside_an_hour_that_moved, a_month_that_cannot_be_told_holds,
          another_taxability_holds, facts_that_are_too_old_are_told,
-         an_adjustment_of_a_later_document_waits, one_who_left_is_rerun]
+         what_waited_at_an_issue_is_found_by_the_next, an_adjustment_of_a_later_document_waits,
+         one_who_left_is_rerun]
