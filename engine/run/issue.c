@@ -178,6 +178,8 @@ bool issue_work_out(struct issue_job *job, issue_write *write, GError **error)
         return false;
     }
     job->papers.against = job->against;
+    job->papers.prepared_by = job->approval.prepared_by;
+    job->papers.approved_by = job->approval.approved_by;
     job->now.approval = &job->approval;
     return run_directory_make(&job->now.directory, job->issue, error) &&
            month_write(&job->now, &job->papers, error);

@@ -12,6 +12,8 @@
 struct issue_papers {
     const struct month_setup *setup;
     issue_write *write; /* the caller's */
+    const char *prepared_by; /* the caller's; set after it is opened, as is the next */
+    const char *approved_by;
     const struct against
         *against;        /* of one that is made again: each state is held against it; or NULL */
     size_t state_count;  /* months that are frozen */

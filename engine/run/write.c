@@ -356,6 +356,10 @@ static struct audit_closing closing_of(const struct month_job *job,
                                     .gone = (const void *)before->gone->data,
                                     .gone_count = before->gone->len};
     if (papers) {
+        closing.issue = papers->write->issue;
+        closing.prepared_by = papers->prepared_by;
+        closing.approved_by = papers->approved_by;
+        closing.previous_seal = papers->write->previous_seal;
         closing.payments_total = papers->entry.total;
         closing.payments_left_out = papers->entry.left_out_total;
     }

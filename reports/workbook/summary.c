@@ -119,7 +119,21 @@ static double hours(int64_t minutes)
 
 /* ---- the run ------------------------------------------------------------------------------- */
 
-static void put_run(struct summary *summary)
+/* The seal is made over the manifest, which has this file's hash: so it cannot be in it, but the one that it
+ * follows can. */
+static void put_issue(struct summary *summary, const struct audit_closing *closing)
+{
+    const char *before = closing->previous_seal;
+    put_number(summary, "Issue of the month", closing->issue, FORMAT_NUMBER_LEFT);
+    put_text(summary, "Prepared by", closing->prepared_by);
+    put_text(summary, "Approved by", closing->approved_by);
+    put_text(summary, "Seal of the issue or void before it",
+             before[0] != '\0' ? before : "none: it is the first");
+    put_text(summary, "Its own seal",
+             "made over this file as well: rcti issue printed it, for the minutes");
+}
+
+static void put_run(struct summary *summary, const struct audit_closing *closing)
 {
     static const char *const headings[SUMMARY_COLUMNS] = {"The run"};
     const struct report_run *run = summary->workbook->run;
@@ -133,9 +147,13 @@ static void put_run(struct summary *summary)
                sheet_date_number((day){0}) + (double)run->as_at.utc_seconds / SECONDS_PER_DAY,
                FORMAT_STAMP);
     put_number(summary, "Issue date", sheet_date_number(run->issue_date), FORMAT_DATE);
+    put_number(summary, "Payment date", sheet_date_number(run->payment_date), FORMAT_DATE);
     put_number(summary, "Last import (batch)", (double)run->batch, FORMAT_NUMBER_LEFT);
     put_text(summary, "Program version", run->program_version);
     put_text(summary, "Kind of run", run->draft ? "draft: nothing of it is issued" : "issue");
+    if (closing->issue > 0) {
+        put_issue(summary, closing);
+    }
 }
 
 /* ---- what people decided since the last issue ------------------------------------------------ */
@@ -621,7 +639,7 @@ void summary_close(struct audit_workbook *workbook, const struct audit_closing *
 {
     struct summary summary = {
         .workbook = workbook, .book = &workbook->book, .part = &workbook->summary};
-    put_run(&summary);
+    put_run(&summary, closing);
     put_decisions(&summary, closing);
     put_checks(&summary, closing);
     put_totals(&summary, closing);

@@ -74,9 +74,9 @@ CLOCKS = ("voided_on", "delivered_on")  # columns of the register of documents
 
 def sheet_text(name: str, text: str) -> str:
     """But for who ran it, and of the register of documents for seals and what has the clock's date."""
-    if "decisions" in name or "documents" in name or "changes" in name:
+    if any(word in name for word in ("decisions", "documents", "changes", "summary")):
         text = text.replace(f'"{LOGIN}"', '"LOGIN"')
-    if "documents" in name:
+    if "documents" in name or "summary" in name:
         text = HEXADECIMAL.sub('"…"', text)
         for heading in CLOCKS:
             column = re.search(rf'^([A-Z]+)1\t\t"{heading}"', text, re.MULTILINE)
