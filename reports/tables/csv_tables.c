@@ -19,33 +19,65 @@
 /* On the sheet, what Register check makes of the partner's own rows: a change there shows. */
 #define CHECKED(name) "{Register check!" name "}"
 
+/* The file's order, and the sheet's: what people read first, which is what is printed, then the rest. */
+#define REGISTER_PERIOD                                                                            \
+    {                                                                                              \
+        "period", SHOWN_TEXT, 9, SHOWN_OF(1, struct report_run, period_text)                       \
+    }
+#define REGISTER_WHO                                                                               \
+    {"partner_id", SHOWN_LONG_TEXT, 12, PARTNER(supplier.partner_id)},                             \
+        {"legal_name", SHOWN_LONG_TEXT, 24, PARTNER(supplier.legal_name)},                         \
+        {"status", SHOWN_TEXT, 8, PARTNER(row.status)},                                            \
+        {"document", SHOWN_TEXT, 7, PARTNER(row.document)},                                        \
+    {                                                                                              \
+        "number", SHOWN_LONG_TEXT, 21, PARTNER(row.number)                                         \
+    }
+#define REGISTER_COUNT(name, width)                                                                \
+    {                                                                                              \
+#name, SHOWN_COUNT, width, TOTALS(name), CHECKED(#name)                                    \
+    }
+#define REGISTER_AMOUNT(name, width)                                                               \
+    {                                                                                              \
+#name, SHOWN_AMOUNT, width, TOTALS(name), CHECKED(#name)                                   \
+    }
+#define REGISTER_COUNTS                                                                            \
+    REGISTER_COUNT(slots, 5), REGISTER_COUNT(holiday_slots, 5), REGISTER_COUNT(blocked_slots, 5),  \
+        REGISTER_COUNT(dst_gap_slots, 5), REGISTER_COUNT(other_stream_minutes, 6),                 \
+        REGISTER_COUNT(penalty_minutes, 6)
+#define REGISTER_MONEY                                                                             \
+    REGISTER_AMOUNT(subtotal, 11), REGISTER_AMOUNT(gst, 10), REGISTER_AMOUNT(total, 11),           \
+        {"adjustments_total", SHOWN_AMOUNT, 11, PARTNER(row.adjustments_total),                    \
+         CHECKED("adjustments_total")},                                                            \
+        {"payment", SHOWN_AMOUNT, 11, PARTNER(row.payment), CHECKED("payment")},                   \
+    {                                                                                              \
+        "reasons", SHOWN_LONG_TEXT, 24, PARTNER(row.reasons)                                       \
+    }
+
 static const struct shown_column register_columns[] = {
-    {"period", SHOWN_TEXT, 9, SHOWN_OF(1, struct report_run, period_text)},
-    {"partner_id", SHOWN_LONG_TEXT, 12, PARTNER(supplier.partner_id)},
-    {"legal_name", SHOWN_LONG_TEXT, 24, PARTNER(supplier.legal_name)},
-    {"status", SHOWN_TEXT, 8, PARTNER(row.status)},
-    {"document", SHOWN_TEXT, 7, PARTNER(row.document)},
-    {"number", SHOWN_LONG_TEXT, 21, PARTNER(row.number)},
-    {"slots", SHOWN_COUNT, 5, TOTALS(slots), CHECKED("slots")},
-    {"holiday_slots", SHOWN_COUNT, 5, TOTALS(holiday_slots), CHECKED("holiday_slots")},
-    {"blocked_slots", SHOWN_COUNT, 5, TOTALS(blocked_slots), CHECKED("blocked_slots")},
-    {"dst_gap_slots", SHOWN_COUNT, 5, TOTALS(dst_gap_slots), CHECKED("dst_gap_slots")},
-    {"other_stream_minutes", SHOWN_COUNT, 6, TOTALS(other_stream_minutes),
-     CHECKED("other_stream_minutes")},
-    {"penalty_minutes", SHOWN_COUNT, 6, TOTALS(penalty_minutes), CHECKED("penalty_minutes")},
-    {"partner_minutes", SHOWN_COUNT, 8, TOTALS(partner_minutes), CHECKED("partner_minutes")},
-    {"partner_amount", SHOWN_AMOUNT, 11, TOTALS(partner_amount), CHECKED("partner_amount")},
-    {"adhoc_minutes", SHOWN_COUNT, 7, TOTALS(adhoc_minutes), CHECKED("adhoc_minutes")},
-    {"adhoc_amount", SHOWN_AMOUNT, 11, TOTALS(adhoc_amount), CHECKED("adhoc_amount")},
-    {"decisions_amount", SHOWN_AMOUNT, 11, TOTALS(decisions_amount), CHECKED("decisions_amount")},
-    {"subtotal", SHOWN_AMOUNT, 11, TOTALS(subtotal), CHECKED("subtotal")},
-    {"gst", SHOWN_AMOUNT, 10, TOTALS(gst), CHECKED("gst")},
-    {"total", SHOWN_AMOUNT, 11, TOTALS(total), CHECKED("total")},
-    {"adjustments_total", SHOWN_AMOUNT, 11, PARTNER(row.adjustments_total),
-     CHECKED("adjustments_total")},
-    {"payment", SHOWN_AMOUNT, 11, PARTNER(row.payment), CHECKED("payment")},
-    {"reasons", SHOWN_LONG_TEXT, 24, PARTNER(row.reasons)},
+    REGISTER_PERIOD,
+    REGISTER_WHO,
+    REGISTER_COUNTS,
+    REGISTER_COUNT(partner_minutes, 8),
+    REGISTER_AMOUNT(partner_amount, 11),
+    REGISTER_COUNT(adhoc_minutes, 7),
+    REGISTER_AMOUNT(adhoc_amount, 11),
+    REGISTER_AMOUNT(decisions_amount, 11),
+    REGISTER_MONEY,
 };
+
+static const struct shown_column register_sheet_columns[] = {
+    REGISTER_WHO,
+    REGISTER_COUNT(partner_minutes, 8),
+    REGISTER_COUNT(adhoc_minutes, 7),
+    REGISTER_MONEY,
+    REGISTER_PERIOD,
+    REGISTER_COUNTS,
+    REGISTER_AMOUNT(partner_amount, 11),
+    REGISTER_AMOUNT(adhoc_amount, 11),
+    REGISTER_AMOUNT(decisions_amount, 11),
+};
+const struct shown_table register_shown = {
+    .sheet_name = "Register", SHOWN_COLUMNS(register_sheet_columns), .tall_headings = true};
 
 #define LINE(member) SHOWN_OF(1, struct line, member)
 static const struct shown_column line_columns[] = {
@@ -179,8 +211,7 @@ static const struct shown_column change_columns[] = {
 };
 
 const struct shown_table report_tables[REPORT_TABLE_COUNT] = {
-    [TABLE_REGISTER] = {"register", "Register", SHOWN_COLUMNS(register_columns), .csv_count = 23,
-                        .tall_headings = true},
+    [TABLE_REGISTER] = {"register", NULL, SHOWN_COLUMNS(register_columns), .csv_count = 23},
     [TABLE_LINES] = {"lines", "Lines", SHOWN_COLUMNS(line_columns), .csv_count = 9,
                      .engine_first = 5, .engine_count = 4},
     [TABLE_SLOTS] = {"slots", "Slots", SHOWN_COLUMNS(slot_columns), .csv_count = 11},

@@ -72,7 +72,7 @@ struct shown_table {
 
 /* What a CSV table and a sheet both show, and the structs of their rows. */
 enum report_table {
-    TABLE_REGISTER,    /* partner_report, report_run */
+    TABLE_REGISTER,    /* partner_report, report_run; its sheet is register_shown */
     TABLE_LINES,       /* partner_report, line, money: its total */
     TABLE_SLOTS,       /* partner_report, hour */
     TABLE_ADHOC,       /* partner_report, booking */
@@ -84,6 +84,8 @@ enum report_table {
     REPORT_TABLE_COUNT
 };
 extern const struct shown_table report_tables[REPORT_TABLE_COUNT];
+/* The register as a sheet: rows as TABLE_REGISTER, in another order, of which is printed up to `reasons`. */
+extern const struct shown_table register_shown;
 
 struct unscheduled_verdict {
     enum outcome outcome;

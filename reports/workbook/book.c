@@ -145,7 +145,7 @@ static void properties_set(struct audit_workbook *workbook)
 static void sheets_open(struct audit_workbook *workbook, enum sheet_id first, enum sheet_id end)
 {
     static const struct shown_table *const tables[SHEET_COUNT] = {
-        [SHEET_REGISTER] = &report_tables[TABLE_REGISTER],
+        [SHEET_REGISTER] = &register_shown,
         [SHEET_REGISTER_CHECK] = &register_check_shown,
         [SHEET_LINES] = &report_tables[TABLE_LINES],
         [SHEET_VARIANCE] = &variance_shown,

@@ -97,6 +97,10 @@ void register_prepare(struct audit_workbook *workbook)
         worksheet_freeze_panes(sheet_worksheet(sheet), 1,
                                (lxw_col_t)(sheet_column(sheet, "legal_name") + 1));
     }
+    struct sheet *shown = &workbook->book.sheets[SHEET_REGISTER];
+    sheet_book_check(&workbook->book,
+                     worksheet_print_area(sheet_worksheet(shown), 0, 0, LXW_ROW_MAX - 1,
+                                          sheet_column(shown, "reasons")));
     /* The engine's own values are for the screen: on paper their differences say it. */
     sheet_book_check(&workbook->book,
                      worksheet_print_area(sheet_worksheet(check), 0, 0, LXW_ROW_MAX - 1,

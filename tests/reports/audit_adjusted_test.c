@@ -189,7 +189,7 @@ Test(audit_adjusted, variance_and_summary_compare)
     g_autofree char *path = workbook_new(directory, AUDIT_ROWS_MAX);
     const char *const rows[] = {
         "<f>1200/60</f><v>20</v>",
-        "<f>('Register'!M2+'Register'!O2)/60</f><v>19</v>",
+        "<f>('Register'!F2+'Register'!G2)/60</f><v>19</v>",
         "<f>E2-D2</f><v>-1</v>",
         "<f>ROUND(H2-G2,2)</f><v>-150</v>",
         "<t>1 hour fewer scheduled</t>",

@@ -100,7 +100,7 @@ Test(audit_workbook, formulas_and_types)
     contains(slots, "<t>legal_name</t>");
     contains(slots, "<v>46266</v>"); /* 2026-09-01 */
     g_autofree char *summary = member(path, "xl/worksheets/sheet1.xml");
-    contains(summary, "<f>ROUND(C12-D12,2)=0</f><v>1</v>");
+    contains(summary, "<f>ROUND(C13-D13,2)=0</f><v>1</v>");
     contains(summary, "nothing issued yet");
     g_autofree char *sources = member(path, "xl/worksheets/sheet13.xml");
     contains(sources, "00ff");
