@@ -11,7 +11,7 @@
  * register and payments. Owns copies of all it keeps. */
 struct issue_papers {
     const struct month_setup *setup;
-    issue_write *write; /* the caller's */
+    issue_write *write;      /* the caller's */
     const char *prepared_by; /* the caller's; set after it is opened, as is the next */
     const char *approved_by;
     const struct against

@@ -16,11 +16,11 @@ enum { AUDIT_ROWS_MAX = 1048575 }; /* below the headings of one sheet */
 
 /* What only the end of a run knows. */
 struct audit_closing {
-    int64_t partners_in;              /* of partners.csv, counted apart from the reports */
-    int32_t issue;                    /* 0 of a draft, which has none of these: */
+    int64_t partners_in; /* of partners.csv, counted apart from the reports */
+    int32_t issue;       /* 0 of a draft, which has none of these: */
     const char *prepared_by;
     const char *approved_by;
-    const char *previous_seal; /* of the link before it; "" of the first */
+    const char *previous_seal;        /* of the link before it; "" of the first */
     const exception_list *exceptions; /* sorted */
     const open_list *open;            /* closed; NULL: none */
     const change_list *changes;       /* likewise */
