@@ -225,7 +225,7 @@ Test(proof, a_change_of_any_column_of_any_fact_is_named)
     g_autoptr(GPtrArray) changes =
         changes_list("'company', 'policy', 'partners', 'rates', 'schedules', 'blocks', 'cases',"
                      " 'extra_sessions', 'appointments', 'other_work', 'holidays', 'held_rows',"
-                     " 'batches', 'batch_files'");
+                     " 'batches', 'batch_files', 'batch_logins'");
     cr_expect_gt(changes->len, 120);
     const check_function facts = store_check_facts;
     for (guint i = 0; i < changes->len; i++) {
@@ -252,6 +252,10 @@ Test(proof, facts_are_named_by_batch_and_file)
     expect_found(store_check_facts, "DELETE FROM held_rows", "batch 1: the rows that it set aside");
     expect_found(store_check_facts, "UPDATE batch_files SET sha256 = 'x' WHERE batch = 2",
                  "batch 2: what is recorded of the import");
+    expect_found(store_check_facts, "UPDATE batch_logins SET imported_by = 'x' WHERE batch = 2",
+                 "batch 2: what is recorded of the import");
+    expect_found(store_check_facts, "DELETE FROM batch_logins WHERE batch = 1",
+                 "batch 1: what is recorded of the import");
     static const char FAR[] =
         "batch 4000000000 is what was issued from, but the store has 3 imports";
     expect_found(store_check_facts, "UPDATE issues SET batch = 4000000000 WHERE seq = 1", FAR);
