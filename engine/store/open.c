@@ -18,7 +18,8 @@
 enum {
     APPLICATION_ID = 0x52435449, /* "RCTI"; schema.sql sets it */
     STEPS_UNHEARD = 100000,      /* of SQLite's machine, some milliseconds */
-    BUSY_TIMEOUT_MS = 5000
+    BUSY_TIMEOUT_MS = 5000,
+    STATEMENT_JOURNAL_BYTES = 1 << 18 /* in memory */
 };
 
 #define CONNECTION_SQL                                                                             \
@@ -153,6 +154,9 @@ static bool connection_begin(store *store, int flags, struct file_kind *ret_kind
 {
     flags |= SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* counting allocations takes a lock for each */
+    /* A statement of many rows keeps the pages that it changes, in case that it fails: an import's some 80 kB each
+     * time, which a file would take the longest for. */
+    sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, STATEMENT_JOURNAL_BYTES);
     if (sqlite3_open_v2(store->path, &store->db, flags, NULL) != SQLITE_OK) {
         return open_error(store->path, STORE_ERROR_OPEN, sqlite3_errmsg(store->db), error);
     }
