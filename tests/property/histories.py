@@ -32,6 +32,7 @@ import sys
 import tempfile
 from collections import Counter, defaultdict
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
@@ -473,8 +474,10 @@ class Player:
         for row in found:
             if row["partner_id"] not in asked or positions.cents(row["services_amount"]) != services[row["document"]]:
                 self.problem(f"{period}: super.csv has {row}, the bill {services[row['document']]}")
-        missing = {number for number in services if any(
-            f"-{name}-" in f"{number}-" for name in asked)} - {row["document"] for row in found}
+        with closing(sqlite3.connect(f"file:{self.store}?mode=ro", uri=True)) as store:
+            owners = dict(store.execute("SELECT number, partner_id FROM documents"))
+        missing = {number for number in services if owners[number.removesuffix("-VOID")] in asked} - {
+            row["document"] for row in found}
         if missing:
             self.problem(f"{period}: super.csv lacks {sorted(missing)}")
         self.counts["documents on which super may be due"] += len(found)
