@@ -212,7 +212,6 @@ static struct fact_source source_of(enum input_file file, const void *row)
 static bool change_add(const struct looking *looking, enum input_file file,
                        const struct version *before, const struct version *after, GError **error)
 {
-    CHECK(before || after);
     const bool same_period =
         day_compare(looking->before->period.first, looking->after->period.first) == 0;
     const bool of_period = fact_tables[file].scope == SCOPE_PERIOD;
@@ -224,6 +223,7 @@ static bool change_add(const struct looking *looking, enum input_file file,
     if (after) {
         change.batch = change.source.earlier_batch;
     } else {
+        CHECK(before);
         change.batch = before->known_until > 0 && (same_period || !of_period)
                            ? before->known_until
                            : looking->in_force[file];
