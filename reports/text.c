@@ -94,6 +94,14 @@ char *text_dollars(char buffer[TEXT_SIZE], money amount)
     return buffer;
 }
 
+char *text_amount(char buffer[TEXT_SIZE], money amount)
+{
+    text_dollars(buffer, amount);
+    char *sign = strchr(buffer, '$');
+    memmove(sign, sign + 1, strlen(sign));
+    return buffer;
+}
+
 char *text_rate(char buffer[TEXT_SIZE], hourly_rate rate)
 {
     return hundredths(buffer, rate.cents_per_hour);

@@ -15,6 +15,8 @@ enum { TEXT_SIZE = 40 };
 char *text_number(char buffer[TEXT_SIZE], int64_t number);       /* -1440 */
 char *text_money(char buffer[TEXT_SIZE], money amount);          /* 4050.00, -12.30 */
 char *text_dollars(char buffer[TEXT_SIZE], money amount);        /* $4,050.00, -$12.30 */
+char *text_amount(char buffer[TEXT_SIZE], money amount);         /* 4,050.00, -12.30: below a
+                                                                  * heading */
 char *text_rate(char buffer[TEXT_SIZE], hourly_rate rate);       /* 150.00 */
 char *text_hours(char buffer[TEXT_SIZE], int64_t minutes);       /* 27 h, 7 h 40 min, -40 min */
 char *text_hours_words(char buffer[TEXT_SIZE], int64_t minutes); /* 1 hour, 7 hours 40 min, 40 min:

@@ -23,7 +23,7 @@
  *     disputes/  explain evidence claim diff rerun at_risk what_if, likewise; and
  *         explain_found  explain of an appointment, a case or a document
  *         comparison     the causes of a difference, for diff
- *     accounts/  documents, likewise
+ *     accounts/  documents statement, likewise
  *     paragraph  text and sums for 80 columns
  *     fold       whatever is printed, for 80 columns
  *     print      how results are written, and what only a person in front of a screen sees
@@ -72,6 +72,7 @@ command_act facts_act;
 command_act send_act;
 command_act deliveries_act;
 command_act documents_act;
+command_act statement_act;
 command_act help_act;
 
 /* Reads one command's options and arguments, which begin at argv[1]. NULL without an error: --help was given

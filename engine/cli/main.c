@@ -34,6 +34,7 @@ static command_act *const acts[COMMAND_COUNT] = {
     [COMMAND_DECISIONS] = decisions_act,
     [COMMAND_WHAT_IF] = what_if_act,
     [COMMAND_DOCUMENTS] = documents_act,
+    [COMMAND_STATEMENT] = statement_act,
     [COMMAND_VERIFY] = verify_act,
     [COMMAND_RESTORE] = restore_act,
     [COMMAND_FACTS] = facts_act,

@@ -298,6 +298,12 @@ const struct command commands[COMMAND_COUNT] = {
          "of payment. Ends with 5 where a number is missing that nothing explains, or a bill is "
          "not its document's.",
          USES(&year, &csv_rows, &store, &json)},
+    [COMMAND_STATEMENT] =
+        {"statement", "PARTNER YEAR", "write a partner's financial year as a PDF",
+         "Writes a partner's financial year (YEAR is 2026-27) as a PDF for the partner into --out: "
+         "each document, payment and balance. The same again has the same bytes; nothing is "
+         "stored.",
+         USES(&store, &out, &json)},
     [COMMAND_VERIFY] = {"verify", "[PERIOD]", "prove what was issued",
                         "Proves what was issued: the store, the seals, the files, and every issue "
                         "computed again. Of a PERIOD: its own issues, files and rows, and the "

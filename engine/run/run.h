@@ -27,6 +27,7 @@
  *     register/  what was ever issued and paid
  *         registered     the register of documents, row by row
  *         numbers        whether the row of numbers has gaps
+ *         statement      a partner's year
  *     results/   what is in OUT
  *         directory      OUT/PERIOD, whole or absent
  *         older          whether the store is all that it was: what lies beside it and there

@@ -103,3 +103,32 @@ GBytes *document_write(const struct document *document, const document_stock *st
     (adjustment ? adjustment_draw : rcti_draw)(page, &content);
     return pdf_document_write(page, stock->fonts_embedded, path, error);
 }
+
+/* ---- a partner's year ---- */
+
+GBytes *statement_write(const struct statement *statement, const document_stock *stock,
+                        const char *path, GError **error)
+{
+    const struct statement_account *account = g_ptr_array_index(statement->accounts, 0);
+    const char *name = account->supplier.legal_name;
+    if (!statement_check(statement, stock->fonts, error)) {
+        return NULL;
+    }
+    g_autofree char *title = g_strdup_printf("Statement for %s", statement->year);
+    g_autofree char *subject = g_strdup_printf("%s, %s", name, statement->year);
+    g_autofree char *head = g_strdup_printf("%s · %s", title, name);
+    g_autofree char *left = g_strdup_printf("%s, %s", title, statement->partner_id);
+    g_autofree char *right = g_strdup_printf("With all that was issued up to %s",
+                                             text_date_words(TEXT_ROOM, statement->issued_until));
+    const struct pdf_info info = {.title = title,
+                                  .author = statement->company->legal_name,
+                                  .subject = subject,
+                                  .date = statement->issued_until,
+                                  .running_head = head,
+                                  .footer_left = left,
+                                  .footer_right = right,
+                                  .logo = stock->logo};
+    g_autoptr(pdf_page) page = pdf_page_new(stock->fonts, &info);
+    statement_draw(page, statement);
+    return pdf_document_write(page, stock->fonts_embedded, path, error);
+}

@@ -3,6 +3,7 @@
 
 #include "reports/pdf/font.h"
 #include "reports/value/content.h"
+#include "reports/value/statement.h"
 
 /* The room of the documents that a partner gets: a Recipient Created Tax Invoice or, of a supplier
  * who is not registered for GST, a Recipient Created Invoice; and what adjusts one that was issued
@@ -14,6 +15,7 @@
  *     rcti        the parts of a month's document, in the order of its pages
  *     calendar    the month as a picture
  *     adjustment  the parts of a note
+ *     statement   a partner's year, which is no document but lists them
  *
  * Nothing is worked out here: what is drawn is in the report. */
 
@@ -49,5 +51,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(document_stock, document_stock_free)
  * G_FILE_ERROR) and nothing is at `path`. */
 GBytes *document_write(const struct document *document, const document_stock *stock,
                        const char *path, GError **error);
+
+/* Likewise a partner's year: checked, that each balance follows from the one before and the sums from the entries. */
+GBytes *statement_write(const struct statement *statement, const document_stock *stock,
+                        const char *path, GError **error);
 
 #endif

@@ -7,15 +7,6 @@
 static const struct pdf_style small_grey = {FONT_REGULAR, 8.0f, PDF_GREY};
 static const struct pdf_style name_accent = {FONT_BOLD, 11.0f, PDF_ACCENT};
 
-/* 4,050.00: as text_dollars, for columns whose heading says what they are. */
-static char *amount_text(char buffer[TEXT_SIZE], money amount)
-{
-    text_dollars(buffer, amount);
-    char *sign = strchr(buffer, '$');
-    memmove(sign, sign + 1, strlen(sign));
-    return buffer;
-}
-
 /* ---- texts below one another, in columns side by side ---- */
 
 enum { STACK_TEXTS = 3 };
@@ -73,8 +64,7 @@ static void stacks_draw(struct pdf_page *page, const struct stack *stacks, size_
 
 /* ---- letterhead and title ---- */
 
-/* The caller frees. */
-static char *contact_text(const struct report_company *company, const char *joint)
+char *document_contact(const struct report_company *company, const char *joint)
 {
     const bool both = company->email[0] != '\0' && company->phone[0] != '\0';
     return g_strjoin(both ? joint : "", company->email, company->phone, NULL);
@@ -89,7 +79,7 @@ void document_title_draw(struct pdf_page *page, const struct document_content *c
     const float height_max = 40.0f;
     const float right = PDF_LEFT + PDF_WIDTH;
     const float top = page->y;
-    g_autofree char *contact = contact_text(company, " · ");
+    g_autofree char *contact = document_contact(company, " · ");
     if (!page->info->logo) {
         pdf_page_text(page, &small_grey, PDF_ALIGN_RIGHT, right, top + name_accent.size, contact);
         const float contact_width =
@@ -251,10 +241,10 @@ void document_supply_draw(const struct pdf_table *table, const struct document_c
     const char *const cells[] = {
         description,
         by_hour ? text_hours(texts[0], line->minutes.minutes) : "",
-        by_hour ? amount_text(texts[1], (money){line->hourly_rate.cents_per_hour}) : "",
-        amount_text(texts[2], line->amount),
-        amount_text(texts[3], line->gst),
-        amount_text(texts[4], line_total(line)),
+        by_hour ? text_amount(texts[1], (money){line->hourly_rate.cents_per_hour}) : "",
+        text_amount(texts[2], line->amount),
+        text_amount(texts[3], line->gst),
+        text_amount(texts[4], line_total(line)),
     };
     pdf_table_require(table, pdf_table_row_height(table, PDF_ROW_PLAIN, cells) + kept);
     pdf_table_row(table, PDF_ROW_PLAIN, cells);
@@ -268,7 +258,7 @@ static void part_draw(const struct pdf_table *table, const char *what, const str
 {
     char texts[2][TEXT_SIZE];
     const char *const cells[] = {what, month ? text_month_words(texts[0], *month) : "",
-                                 amount_text(texts[1], amount)};
+                                 text_amount(texts[1], amount)};
     pdf_table_row(table, PDF_ROW_PLAIN, cells);
 }
 
@@ -363,7 +353,7 @@ static void parts_draw(struct pdf_page *page, const struct document_content *con
     const bool carried = payee->carried_out.cents < 0 && payee->payment.cents == 0;
     char amount[TEXT_SIZE];
     const char *const sum[] = {carried ? "You owe" : "Payment", "", amount};
-    amount_text(amount, carried ? (money){-payee->carried_out.cents} : payee->payment);
+    text_amount(amount, carried ? (money){-payee->carried_out.cents} : payee->payment);
     pdf_table_begin(&table);
     part_month_draw(&table, content, content->paying_run, report);
     for (size_t i = 0; i < report->late_count; i++) {
@@ -534,7 +524,7 @@ static const char dispute[] =
 /* Without their heading. */
 static float questions_height(const struct pdf_page *page, const struct report_company *company)
 {
-    g_autofree char *contact = contact_text(company, ", ");
+    g_autofree char *contact = document_contact(company, ", ");
     float height = pdf_text_height(page->fonts, &question_style, PDF_WIDTH, dispute) +
                    pdf_text_height(page->fonts, &question_style, PDF_WIDTH, contact);
     if (company->dispute_url[0] != '\0') {
@@ -557,7 +547,7 @@ void document_questions_draw(struct pdf_page *page, const struct document_conten
     /* Better at the foot of a page before than alone on one more. */
     struct pdf_sheet *foot = page->y + height > PDF_BOTTOM ? pdf_page_foot(page, height) : NULL;
     pdf_page_go(page, foot);
-    g_autofree char *contact = contact_text(company, ", ");
+    g_autofree char *contact = document_contact(company, ", ");
     pdf_text_heading(page, "Questions", below);
     pdf_text_flow(page, &question_style, PDF_LEFT, PDF_WIDTH, dispute);
     if (company->dispute_url[0] != '\0') {

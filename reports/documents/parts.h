@@ -4,6 +4,7 @@
 #include "reports/pdf/text.h"
 #include "reports/text.h"
 #include "reports/value/content.h"
+#include "reports/value/statement.h"
 
 /* check.c: what is missing or wrong as an error, and what the font cannot show. */
 bool document_check(const struct document_content *content, const struct fonts *fonts,
@@ -12,8 +13,13 @@ bool document_check(const struct document_content *content, const struct fonts *
 void rcti_draw(struct pdf_page *page, const struct document_content *content);
 void rcti_calendar_draw(struct pdf_page *page, const struct document_content *content);
 void adjustment_draw(struct pdf_page *page, const struct document_content *content);
+bool statement_check(const struct statement *statement, const struct fonts *fonts, GError **error);
+void statement_draw(struct pdf_page *page, const struct statement *statement);
 
 /* ---- parts.c, in the order of the pages ---- */
+
+/* The company's address for mail and its telephone, as there are; the caller frees. */
+char *document_contact(const struct report_company *company, const char *joint);
 
 /* The letterhead, and the document's title below it. */
 void document_title_draw(struct pdf_page *page, const struct document_content *content);

@@ -128,6 +128,8 @@ struct registered_list {
     day from;            /* what was asked for: DAY_UNBOUNDED_FROM and _TO of all */
     day to;
     char *year; /* "2026-27"; "" of all */
+    money
+        owed; /* of one supplier alone: what the store says that is owed to them; below 0: by them */
     GStringChunk *strings;
 };
 struct registered_list *registered_list_new(day from, day to);

@@ -13,7 +13,7 @@ from world import DEMONSTRATION, MONTH, TOP, World
 MAN = TOP / "engine/package/man"
 # Each needs what those before it did.
 ORDER = ["rcti", "help", "holidays", "sources", "import", "run", "status", "at-risk", "explain", "claim", "what-if", "issue",
-         "verify", "deliveries", "send", "documents", "diff", "rerun", "evidence", "facts", "restore", "decide", "decisions", "void"]
+         "verify", "deliveries", "send", "documents", "statement", "diff", "rerun", "evidence", "facts", "restore", "decide", "decisions", "void"]
 DIGEST = "3f9c0a1b77de"
 INSTALLED = "/usr/share/rcti/demonstration"
 

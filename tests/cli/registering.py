@@ -221,5 +221,73 @@ def a_gap_is_a_finding(world):
     assert "What does not hold" in years.done("documents", "--store", copy, good=(5,)).stdout
 
 
-TESTS = [every_number_is_explained_and_tied, years_are_apart, the_sheet_says_what_the_command_says,
+def paper(years, partner_id, year, out):
+    """The statement, its words in lines of single spaces, and what was told of it."""
+    told = json.loads(years.done("statement", partner_id, year, "--out", out, "--json").stdout)
+    path = years.world.place / told["file"]
+    assert path.stat().st_mode & 0o777 == 0o600
+    form = subprocess.run(["qpdf", "--check", path], capture_output=True, text=True, check=False)
+    assert form.returncode == 0 and "WARNING" not in form.stdout, form
+    text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout
+    return re.sub(" +", " ", text), told, path.read_bytes()
+
+
+def a_statement_is_the_partners_year(world):
+    """Documents, payments and balances of two years; the years follow each other, and the same again is the same."""
+    years = two_years(world)
+    before = years.world.store.read_bytes()
+    first, told, data = paper(years, "p1", "2025-26", "papers")
+    assert told["partner_id"] == "P1" and told["file"] == "papers/statement-2025-26-P1.pdf"
+    account = told["accounts"][0]
+    assert account["opening"] == "0.00" and f"The year, and balance at the end {amount(account['amount'])}" in first
+    for words in ("Statement for 2025-26", "1 July 2025 to 30 June 2026", "RCTI-202507-P1", "Payment for RCTI-202507-P1",
+                  "Adjustment note to RCTI-202509-P1", "July to September 2025", "Paid again for RCTI-202512-P1"):
+        assert words.replace(" ", "") in re.sub(r"\s", "", first), (words, first)
+    again = years.done("statement", "P1", "2025-26", "--out", "papers")
+    assert "there already, with the same bytes" in again.stdout
+    assert paper(years, "P1", "2025-26", "others")[2] == data
+    assert years.world.store.read_bytes() == before
+    (years.place / "others/statement-2025-26-P1.pdf").write_bytes(data + b"x")
+    refused = years.done("statement", "P1", "2025-26", "--out", "others", good=(2,)).stderr
+    assert "says something else" in refused and not list((years.place / "others").glob("*.again"))
+    second = paper(years, "P1", "2026-27", "papers")[1]["accounts"][0]
+    assert second["opening"] == account["closing"]
+    rows = [row for row in register(years)["documents"] if row["partner_id"] == "P1"]
+    assert sum(registered.cents(row["total"]) for row in rows if row["issue"]) == sum(
+        registered.cents(each["total"]) for each in (account, second))
+
+
+def amount(text):
+    return f"{int(text[:-3].lstrip('-')):,}{text[-3:]}" if text[0] != "-" else f"-{amount(text[1:])}"
+
+
+def ids_of_one_abn_are_one_account(world):
+    """P3 owed when P9 came with the ABN: asked under either id, it is the same account."""
+    years = two_years(world)
+    texts = {}
+    for name in ("P3", "P9"):
+        text, told, _ = paper(years, name, "2026-27", "chain")
+        assert [account["partner_ids"] for account in told["accounts"]] == ["P3 and P9"], told
+        assert "RCTI-202609-P3" in text and "RCTI-202610-P9" in text and "takes back" not in text
+        texts[name] = text.replace(f"2026-27, {name}", "2026-27, ID")
+    assert texts["P3"] == texts["P9"]
+    text = paper(years, "P3", "2025-26", "chain")[0]
+    assert "RCTI-202511-P3-VOID" in text and "RCTI-202511-P3-R1" in text, text
+
+
+def what_is_open_or_not_there_is_said(world):
+    years = two_years(world)
+    text = " ".join(paper(years, "P4", "2025-26", "open")[0].split())
+    assert "for RCTI-202507-P4 could not be in the bank's file, and is owed to you." in text, text
+    assert "for RCTI-202509-P4 could not" not in text  # it was paid by hand
+    text = " ".join(paper(years, "P2", "2026-27", "open")[0].split())
+    assert "2027-02 (P2): no document: nothing was due." in text, text
+    text = " ".join(paper(years, "P9", "2030-31", "open")[0].split())
+    assert "Nothing was issued to you or paid in this year." in text, text
+    assert "nothing was issued up to 30 June 2025" in years.done("statement", "P1", "2024-25", good=(2,)).stderr
+    assert "the store has no partner P77" in years.done("statement", "P77", "2025-26", good=(2,)).stderr
+    assert "YEAR is a financial year" in years.done("statement", "P1", "2025", good=(2,)).stderr
+
+
+TESTS = [a_statement_is_the_partners_year, ids_of_one_abn_are_one_account, what_is_open_or_not_there_is_said, every_number_is_explained_and_tied, years_are_apart, the_sheet_says_what_the_command_says,
          as_csv_it_is_the_same, a_gap_is_a_finding]

@@ -121,6 +121,7 @@ def a_month_with_all_that_holds(world):
     store.ask("deliveries", "2026-09")
     store.ask("documents")
     store.ask("documents", "--year", "2026-27")
+    store.ask("statement", "P0005", "2026-27")
     store.ask("send", "2026-09", "--dry-run")
     store.call("rerun", "P0005", "2026-09", "--as-issued", *dates)
     store.call("rerun", "P0005", "2026-09", "--as-issued", "--explain", *dates)

@@ -166,6 +166,31 @@ def check(told, out):
     return Register(told, out).check()
 
 
+def check_statements(player, told, years):
+    """Of each partner and year: it is made (the program holds the balance against what it says is owed), and the years follow
+    each other; documents and payments are the register's."""
+    rows = [row for row in told["documents"] if row["kind"] != "NONE"]
+    for partner_id in sorted({row["partner_id"] for row in rows}):
+        balances = {}
+        for year in years:
+            words = ["statement", partner_id, year, "--out", "statements", "--json"]
+            done = player.call(*words, good=range(256))
+            if done.returncode != 0:
+                player.problem(f"statement of {partner_id} for {year}: {done.stderr}")
+                continue
+            for account in json.loads(done.stdout)["accounts"]:
+                own = [row for row in rows if row["abn"] == account["abn"]]
+                total = sum(cents(row["total"]) for row in own if spans_of(row["issue_date"])[2] == year)
+                paid = sum(cents(row["payment"]) for row in own if row["paid_by"] in ("file", "by hand", "came back")
+                           and spans_of(row["due_date"])[2] == year)
+                opening, closing = cents(account["opening"]), cents(account["closing"])
+                if (cents(account["total"]), cents(account["payment"])) != (total, paid) or \
+                        opening + total - paid != closing or balances.get(account["abn"], opening) != opening:
+                    player.problem(f"statement of {partner_id} for {year}: {account}, by the register {total}, {paid}")
+                balances[account["abn"]] = closing
+            player.counts["statements"] += 1
+
+
 def check_player(player):
     """At the end of a random history; each year says of its own what all of it says."""
     told = json.loads(player.call("documents", "--json", good=range(256)).stdout)
@@ -178,4 +203,5 @@ def check_player(player):
         for total in of_year["totals"]:
             if total["what"] != "of the partner" and total != of_all[total["what"], total["of"]]:
                 player.problem(f"documents of {year}: {total}, of all {of_all[total['what'], total['of']]}")
+    check_statements(player, told, years)
     player.counts["registered"] += len(told["documents"])

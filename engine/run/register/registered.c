@@ -821,6 +821,31 @@ static void work_clear(register_work *work)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(register_work, work_clear)
 
+/* What payments left of the supplier's debts, and what is to be paid still. */
+static bool owed_find(const register_work *work, GError **error)
+{
+    const struct registered_order *order = work->order;
+    registered_list *list = work->list;
+    g_autoptr(GArray) carried = g_array_new(FALSE, TRUE, sizeof(struct store_carried));
+    if (!store_carried_load(order->store, order->before_seq, carried, list->strings, error)) {
+        return false;
+    }
+    for (guint i = 0; i < carried->len; i++) {
+        const struct store_carried *row = &g_array_index(carried, struct store_carried, i);
+        if (strcmp(row->abn, order->abn) == 0) {
+            list->owed = money_add(list->owed, row->carried);
+        }
+    }
+    for (guint i = 0; i < work->standings->len; i++) {
+        const struct payment_standing *standing =
+            &g_array_index(work->standings, struct payment_standing, i);
+        if (strcmp(standing->payment.abn, order->abn) == 0) {
+            list->owed = money_add(list->owed, money_add(standing->left, standing->owed));
+        }
+    }
+    return true;
+}
+
 registered_list *registered_find(const struct registered_order *order, GError **error)
 {
     g_autoptr(registered_list) list = registered_list_new(order->from, order->to);
@@ -846,6 +871,7 @@ registered_list *registered_find(const struct registered_order *order, GError **
     payments_tell(&work);
     events_tell(&work);
     if (!bills_tell(&work, error) || !numberless_tell(&work, error) ||
+        (order->abn && !owed_find(&work, error)) ||
         (!order->issue && !order->abn &&
          !numbers_check(order->store, order->before_seq, list->findings, error))) {
         return NULL;
