@@ -11,9 +11,8 @@
 
 /* ---- the file -------------------------------------------------------------------------------------- */
 
-    /* A file that is there already has to be the same one. */
-    static bool
-    file_compare(const char *path, const char *made, bool *ret_same, GError **error)
+/* A file that is there already has to be the same one. */
+static bool file_compare(const char *path, const char *made, bool *ret_same, GError **error)
 {
     g_autofree char *there = NULL;
     g_autofree char *bytes = NULL;
