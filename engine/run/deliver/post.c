@@ -7,7 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { ANSWER_SIZE = 200, CONNECT_SECONDS = 30, STALL_SECONDS = 120, LOGIN_BYTES_MAX = 2000 };
+/* A server may take its time to answer to a message: ten minutes (RFC 5321, 4.5.3.2.6). */
+enum { ANSWER_SIZE = 200, CONNECT_SECONDS = 30, STALL_SECONDS = 600, LOGIN_BYTES_MAX = 2000 };
 
 /* ---- who may send --------------------------------------------------------------------------------- */
 

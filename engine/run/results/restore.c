@@ -183,7 +183,10 @@ void restore_backup(store *store, GPtrArray *notes)
     g_autoptr(GError) error = NULL;
     bool made = false;
     if (!store_backup_make(store, &made, &backup, &error)) {
-        finding_add(notes, "there is no backup of what was issued last: %s", error->message);
+        /* Where it was stopped, what comes next is too, and says so. */
+        if (!g_error_matches(error, STORE_ERROR, STORE_ERROR_STOPPED)) {
+            finding_add(notes, "there is no backup of what was issued last: %s", error->message);
+        }
     } else if (made) {
         finding_add(notes, "the backup after issue %d of %s was missing and is made", backup.issue,
                     backup.period);
