@@ -106,7 +106,7 @@ GBytes *document_write(const struct document *document, const document_stock *st
 
 /* ---- a partner's year ---- */
 
-GBytes *statement_write(const struct statement *statement, const document_stock *stock,
+GBytes *statement_write(const struct year_statement *statement, const document_stock *stock,
                         const char *path, GError **error)
 {
     const struct statement_account *account = g_ptr_array_index(statement->accounts, 0);

@@ -53,7 +53,7 @@ GBytes *document_write(const struct document *document, const document_stock *st
                        const char *path, GError **error);
 
 /* Likewise a partner's year: checked, that each balance follows from the one before and the sums from the entries. */
-GBytes *statement_write(const struct statement *statement, const document_stock *stock,
+GBytes *statement_write(const struct year_statement *statement, const document_stock *stock,
                         const char *path, GError **error);
 
 #endif

@@ -13,8 +13,9 @@ bool document_check(const struct document_content *content, const struct fonts *
 void rcti_draw(struct pdf_page *page, const struct document_content *content);
 void rcti_calendar_draw(struct pdf_page *page, const struct document_content *content);
 void adjustment_draw(struct pdf_page *page, const struct document_content *content);
-bool statement_check(const struct statement *statement, const struct fonts *fonts, GError **error);
-void statement_draw(struct pdf_page *page, const struct statement *statement);
+bool statement_check(const struct year_statement *statement, const struct fonts *fonts,
+                     GError **error);
+void statement_draw(struct pdf_page *page, const struct year_statement *statement);
 
 /* ---- parts.c, in the order of the pages ---- */
 

@@ -49,7 +49,8 @@ static const char *account_wrong(const struct statement_account *account)
                                                      : NULL;
 }
 
-bool statement_check(const struct statement *statement, const struct fonts *fonts, GError **error)
+bool statement_check(const struct year_statement *statement, const struct fonts *fonts,
+                     GError **error)
 {
     const char *wrong = statement->accounts->len == 0 ? "it has no account" : NULL;
     uint32_t ignored = 0;
@@ -80,7 +81,7 @@ static const char *owes(money balance)
                                : "nothing is owed";
 }
 
-static void head_draw(struct pdf_page *page, const struct statement *statement,
+static void head_draw(struct pdf_page *page, const struct year_statement *statement,
                       const struct statement_account *account)
 {
     char first[TEXT_SIZE];
@@ -101,7 +102,7 @@ static void head_draw(struct pdf_page *page, const struct statement *statement,
     page->y += 12.0f;
 }
 
-static void explanation_draw(struct pdf_page *page, const struct statement *statement)
+static void explanation_draw(struct pdf_page *page, const struct year_statement *statement)
 {
     g_autofree char *text = g_strdup_printf(
         "This lists what %s invoiced for you in the year, by the day of issue, and what was paid, "
@@ -162,7 +163,7 @@ static void balance_draw(const struct pdf_table *table, enum pdf_row_kind kind, 
     pdf_table_row(table, kind, cells);
 }
 
-static void entries_draw(struct pdf_page *page, const struct statement *statement,
+static void entries_draw(struct pdf_page *page, const struct year_statement *statement,
                          const struct statement_account *account)
 {
     const struct pdf_table table = {page, PDF_LEFT, entry_columns, G_N_ELEMENTS(entry_columns),
@@ -232,7 +233,7 @@ static void notes_draw(struct pdf_page *page, const struct statement_account *ac
     }
 }
 
-static void questions_draw(struct pdf_page *page, const struct statement *statement)
+static void questions_draw(struct pdf_page *page, const struct year_statement *statement)
 {
     g_autofree char *contact = document_contact(statement->company, ", ");
     g_autofree char *text =
@@ -242,7 +243,7 @@ static void questions_draw(struct pdf_page *page, const struct statement *statem
     pdf_text_flow(page, &body, PDF_LEFT, PDF_WIDTH, text);
 }
 
-void statement_draw(struct pdf_page *page, const struct statement *statement)
+void statement_draw(struct pdf_page *page, const struct year_statement *statement)
 {
     const struct report_run run = {.company = *statement->company};
     for (guint i = 0; i < statement->accounts->len; i++) {

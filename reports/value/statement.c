@@ -12,15 +12,15 @@ static void account_free(gpointer data)
     g_free(account);
 }
 
-struct statement *statement_new(void)
+struct year_statement *year_statement_new(void)
 {
-    struct statement *statement = g_new0(struct statement, 1);
+    struct year_statement *statement = g_new0(struct year_statement, 1);
     statement->accounts = g_ptr_array_new_with_free_func(account_free);
     statement->strings = g_string_chunk_new(4096);
     return statement;
 }
 
-void statement_free(struct statement *statement)
+void year_statement_free(struct year_statement *statement)
 {
     if (statement) {
         g_ptr_array_unref(statement->accounts);
@@ -29,7 +29,7 @@ void statement_free(struct statement *statement)
     }
 }
 
-struct statement_account *statement_account_add(struct statement *statement,
+struct statement_account *statement_account_add(struct year_statement *statement,
                                                 const struct supplier *supplier, const char *ids)
 {
     struct statement_account *account = g_new0(struct statement_account, 1);
@@ -78,7 +78,7 @@ static const char *payment_what(const struct registered *row)
                                                 : "Payment";
 }
 
-void statement_account_enter(struct statement *statement, struct statement_account *account,
+void statement_account_enter(struct year_statement *statement, struct statement_account *account,
                              const struct registered *row)
 {
     g_autofree char *words = row->billed ? document_words(row) : NULL;
@@ -148,7 +148,7 @@ static int quarter_of(day date)
     return (day_to_civil(date).month + 5) % 12 / 3;
 }
 
-static void quarters_name(struct statement *statement, struct statement_account *account)
+static void quarters_name(struct year_statement *statement, struct statement_account *account)
 {
     static const char *const names[STATEMENT_QUARTERS] = {
         "July to September", "October to December", "January to March", "April to June"};
@@ -160,7 +160,7 @@ static void quarters_name(struct statement *statement, struct statement_account 
     account->year.of = "The year";
 }
 
-void statement_account_close(struct statement *statement, struct statement_account *account)
+void statement_account_close(struct year_statement *statement, struct statement_account *account)
 {
     GArray *kept = g_array_new(FALSE, TRUE, sizeof(struct statement_entry));
     money balance = {0};

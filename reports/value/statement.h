@@ -43,7 +43,7 @@ struct statement_account {
     GPtrArray *notes; /* const char *: sentences on what the entries do not show */
 };
 
-struct statement {
+struct year_statement {
     const struct report_company *company; /* the caller's */
     const char *partner_id;
     const char *year; /* "2026-27" */
@@ -53,20 +53,20 @@ struct statement {
     GPtrArray *accounts; /* struct statement_account: by their first document; at least one */
     GStringChunk *strings;
 };
-struct statement *statement_new(void);
-void statement_free(struct statement *statement);
-typedef struct statement statement;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(statement, statement_free)
+struct year_statement *year_statement_new(void);
+void year_statement_free(struct year_statement *statement);
+typedef struct year_statement year_statement;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(year_statement, year_statement_free)
 
 /* An account of a supplier; the statement's. */
-struct statement_account *statement_account_add(struct statement *statement,
+struct statement_account *statement_account_add(struct year_statement *statement,
                                                 const struct supplier *supplier, const char *ids);
 /* Enters what a row of the register did and, where it pays, its payment: of any year, in any order. Rows of no account and
  * of no money are passed by. */
-void statement_account_enter(struct statement *statement, struct statement_account *account,
+void statement_account_enter(struct year_statement *statement, struct statement_account *account,
                              const struct registered *row);
 /* After the last row: sorts, carries the balance forward, keeps the entries of the year, and sums up. */
-void statement_account_close(struct statement *statement, struct statement_account *account);
+void statement_account_close(struct year_statement *statement, struct statement_account *account);
 /* What all that was ever entered comes to, before it is closed. */
 money statement_account_balance(const struct statement_account *account);
 

@@ -28,7 +28,7 @@ static bool file_compare(const char *path, const char *made, bool *ret_same, GEr
                                                    path));
 }
 
-static bool file_write(const struct statement *statement, const struct month_setup *setup,
+static bool file_write(const struct year_statement *statement, const struct month_setup *setup,
                        const char *path, bool *ret_same, GError **error)
 {
     const bool there = g_file_test(path, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK);
@@ -41,7 +41,7 @@ static bool file_write(const struct statement *statement, const struct month_set
 
 /* ---- what is said ----------------------------------------------------------------------------------- */
 
-static void result_print(const struct statement *statement, const char *path, bool same)
+static void result_print(const struct year_statement *statement, const char *path, bool same)
 {
     printf("%s%s\n", path, same ? ": there already, with the same bytes" : "");
     for (guint i = 0; i < statement->accounts->len; i++) {
@@ -59,7 +59,7 @@ static void result_print(const struct statement *statement, const char *path, bo
     }
 }
 
-static void result_print_json(const struct statement *statement, const char *path, bool same)
+static void result_print_json(const struct year_statement *statement, const char *path, bool same)
 {
     json_print("{'partner_id': %s, 'year': %s, 'file': %s, 'same': %i, 'accounts': [",
                statement->partner_id, statement->year, path, same);
@@ -119,7 +119,7 @@ static bool statement_make(const struct options *options, store *store,
     const char *name = g_hash_table_lookup(setup.names, order->partner_id);
     order->store = store;
     order->legal_name = name ? name : order->partner_id;
-    g_autoptr(statement) statement = statement_find(order, error);
+    g_autoptr(year_statement) statement = statement_find(order, error);
     if (!statement) {
         return false;
     }

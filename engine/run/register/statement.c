@@ -29,7 +29,7 @@ bool statement_issue_find(store *store, day to, bool *ret_found, struct issue_he
 /* ---- who --------------------------------------------------------------------------------------- */
 
 /* "P0001 and P0009": whose documents name the ABN. */
-static const char *ids_of(const GArray *numbers, struct statement *statement)
+static const char *ids_of(const GArray *numbers, struct year_statement *statement)
 {
     g_autoptr(GString) ids = g_string_new(NULL);
     const char *last = "";
@@ -84,18 +84,19 @@ static bool names_id(const GArray *documents, const char *partner_id)
 
 /* ---- what the entries do not show ------------------------------------------------------------------ */
 
-static void note_add(struct statement *statement, struct statement_account *account, char *note)
+static void note_add(struct year_statement *statement, struct statement_account *account,
+                     char *note)
 {
     g_autofree char *owned = note;
     g_ptr_array_add(account->notes, g_string_chunk_insert(statement->strings, owned));
 }
 
-static bool is_of_year(const struct statement *statement, day date)
+static bool is_of_year(const struct year_statement *statement, day date)
 {
     return day_compare(date, statement->from) >= 0 && day_compare(date, statement->to) <= 0;
 }
 
-static void row_note(struct statement *statement, struct statement_account *account,
+static void row_note(struct year_statement *statement, struct statement_account *account,
                      const struct registered *row)
 {
     char amount[TEXT_SIZE];
@@ -123,7 +124,7 @@ static void row_note(struct statement *statement, struct statement_account *acco
 /* ---- one supplier ---------------------------------------------------------------------------------- */
 
 static bool account_make(const struct statement_order *order, const char *abn, int64_t batch,
-                         struct statement *statement, GError **error)
+                         struct year_statement *statement, GError **error)
 {
     g_autoptr(GArray) documents = g_array_new(FALSE, TRUE, sizeof(struct issued_document));
     struct supplier supplier = {.partner_id = order->partner_id};
@@ -165,7 +166,7 @@ static bool account_make(const struct statement_order *order, const char *abn, i
 }
 
 /* Nothing was ever issued under the id. */
-static void account_empty(const struct statement_order *order, struct statement *statement)
+static void account_empty(const struct statement_order *order, struct year_statement *statement)
 {
     const struct supplier supplier = {
 #define BLANK(field) .field = "",
@@ -180,7 +181,7 @@ static void account_empty(const struct statement_order *order, struct statement 
 }
 
 /* Of several suppliers those with nothing of the year are left out, but for the newest. */
-static void accounts_choose(struct statement *statement)
+static void accounts_choose(struct year_statement *statement)
 {
     for (guint i = statement->accounts->len; i > 0 && statement->accounts->len > 1; i--) {
         const struct statement_account *account = g_ptr_array_index(statement->accounts, i - 1);
@@ -190,9 +191,9 @@ static void accounts_choose(struct statement *statement)
     }
 }
 
-struct statement *statement_find(const struct statement_order *order, GError **error)
+struct year_statement *statement_find(const struct statement_order *order, GError **error)
 {
-    g_autoptr(statement) statement = statement_new();
+    g_autoptr(year_statement) statement = year_statement_new();
     g_autoptr(GPtrArray) abns = g_ptr_array_new();
     struct issue_head newest;
     bool issued = false;

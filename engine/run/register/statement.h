@@ -18,6 +18,6 @@ bool statement_issue_find(store *store, day to, bool *ret_found, struct issue_he
                           GStringChunk *strings, GError **error);
 /* Without its company, which is the caller's to set. RUN_ERROR_DEFECT where documents and payments of a supplier do not
  * come to what the store says is owed. The caller frees. NULL on failure. */
-struct statement *statement_find(const struct statement_order *order, GError **error);
+struct year_statement *statement_find(const struct statement_order *order, GError **error);
 
 #endif
