@@ -297,7 +297,11 @@ bool transaction_read_begin(store *store, bool *ret_own, const char *doing, GErr
 bool transaction_read_end(store *store, bool own, const char *doing, GError **error)
 {
     static const char END[] = "END";
-    return !own || lease_run(store, END, doing, error);
+    const bool done = !own || lease_run(store, END, doing, error);
+    if (!done) {
+        transaction_rollback(store); /* who asks to stop asks here too; what comes next begins anew */
+    }
+    return done;
 }
 
 bool transaction_write_begin(store *store, const char *doing, GError **error)
