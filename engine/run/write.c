@@ -1,6 +1,7 @@
 #include "engine/run/write.h"
 
 #include <string.h>
+#include <sys/resource.h>
 
 #include "engine/run/absence.h"
 #include "engine/run/deliver/einvoices.h"
@@ -20,7 +21,7 @@ enum {
     BOOK_IN_HAND_MAX = 64,
     /* So many that the documents have work while the workbook is closed and read again; some 30 kB
      * each. */
-    DOCUMENTS_IN_HAND_MAX = 1024
+    DOCUMENTS_IN_HAND_MAX = 8192
 };
 
 /* ---- lanes ------------------------------------------------------------------------------------- */
@@ -112,12 +113,25 @@ static bool document_make(struct month_job *job, const struct document *document
            message_write(document, mail, bytes, directory, job->hashes, error);
 }
 
+/* The workbook is what a run waits for at its end: where there are fewer processors than threads, those of the documents
+ * come after it. To be nice is a thread's own on Linux. */
+static void give_way(void)
+{
+    enum { NICENESS = 10 };
+    static _Thread_local bool given;
+    if (!given) {
+        setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) + NICENESS);
+        given = true;
+    }
+}
+
 /* Of one partner: the month's document, the adjustments, the late ones, whatever there is. */
 static void documents_work(gpointer data, gpointer user_data)
 {
     struct month_job *job = user_data;
     struct partner_report *report = data;
     GError *error = NULL;
+    give_way();
     struct document document = {.run = &job->run->setup.run, .report = report};
     bool good = job->stock && stop_check(&error) &&
                 (report->document == DOCUMENT_NONE || document_make(job, &document, &error));
@@ -142,18 +156,39 @@ static void documents_work(gpointer data, gpointer user_data)
 
 /* ---- the workbook ------------------------------------------------------------------------------ */
 
+static bool still_good(struct month_job *job)
+{
+    g_mutex_lock(&job->mutex);
+    const bool good = !job->failed;
+    g_mutex_unlock(&job->mutex);
+    return good;
+}
+
 /* A report; or the job itself, which ends it. */
 static void book_work(gpointer data, gpointer user_data)
 {
     struct month_job *job = user_data;
     GError *error = NULL;
-    g_mutex_lock(&job->mutex);
-    bool good = !job->failed;
-    g_mutex_unlock(&job->mutex);
+    bool good = still_good(job);
+    if (data == job || (good && audit_workbook_append(job->workbook, data, &error))) {
+        good = lane_push(job, &job->slots, data);
+    } else {
+        partner_report_free(data);
+        good = false;
+    }
+    lane_done(job, &job->book, good, error);
+}
+
+/* Likewise. */
+static void slots_work(gpointer data, gpointer user_data)
+{
+    struct month_job *job = user_data;
+    GError *error = NULL;
+    bool good = still_good(job);
     if (data == job) {
         good = good && audit_workbook_close(job->workbook, &job->closing, &error) &&
                output_hashes_add(job->hashes, job->workbook_name, NULL, &error);
-    } else if (good && audit_workbook_append(job->workbook, data, &error)) {
+    } else if (good && audit_workbook_append_slots(job->workbook, data, &error)) {
         g_mutex_lock(&job->mutex);
         job->progress.all += document_count(data) - 1;
         g_mutex_unlock(&job->mutex);
@@ -162,7 +197,7 @@ static void book_work(gpointer data, gpointer user_data)
         partner_report_free(data);
         good = false;
     }
-    lane_done(job, &job->book, good, error);
+    lane_done(job, &job->slots, good, error);
 }
 
 /* ---- exceptions of the run as a whole ------------------------------------------------------------ */
@@ -388,7 +423,12 @@ static bool writers_open(struct month_job *job, GError **error)
     if (!lane_open(&job->documents, documents_work, job->jobs, DOCUMENTS_IN_HAND_MAX, job, error)) {
         return false;
     }
+    if (!lane_open(&job->slots, slots_work, 1, BOOK_IN_HAND_MAX, job, error)) {
+        lane_end(&job->documents);
+        return false;
+    }
     if (!lane_open(&job->book, book_work, 1, BOOK_IN_HAND_MAX, job, error)) {
+        lane_end(&job->slots);
         lane_end(&job->documents);
         return false;
     }
@@ -533,6 +573,7 @@ bool month_write(struct month_job *job, struct issue_papers *papers, GError **er
            csv_tables_close(job->tables, job->exceptions, job->open, job->changes, &first) &&
            output_hashes_add(job->hashes, "slots.csv", NULL, &first);
     lane_end(&job->book);
+    lane_end(&job->slots);
     lane_end(&job->documents);
     g_mutex_clear(&job->mutex);
     good = good && !job->failed;

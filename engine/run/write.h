@@ -64,8 +64,9 @@ struct month_job {
     csv_tables *tables;
     audit_workbook *workbook;
     char *workbook_name;
-    GMutex mutex; /* of what the threads share: */
-    struct lane book;
+    GMutex mutex;      /* of what the threads share: */
+    struct lane book;  /* the workbook but for its slots */
+    struct lane slots; /* behind it: they are the longer part; and the end of the workbook */
     struct lane documents;
     bool failed;   /* what still comes is not worked on */
     GError *error; /* the first of theirs */

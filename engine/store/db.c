@@ -299,7 +299,8 @@ bool transaction_read_end(store *store, bool own, const char *doing, GError **er
     static const char END[] = "END";
     const bool done = !own || lease_run(store, END, doing, error);
     if (!done) {
-        transaction_rollback(store); /* who asks to stop asks here too; what comes next begins anew */
+        transaction_rollback(
+            store); /* who asks to stop asks here too; what comes next begins anew */
     }
     return done;
 }

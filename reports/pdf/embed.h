@@ -7,7 +7,7 @@
 
 /* A stream's data, for the filter FlateDecode. */
 enum pdf_effort {                       /* libdeflate's levels */
-                  PDF_EFFORT_QUICK = 4, /* for what one document has */
+                  PDF_EFFORT_QUICK = 1, /* for what one document has */
                   PDF_EFFORT_BEST = 12  /* for what is compressed once a run */
 };
 /* The same bytes for the same data, whatever the thread. The caller unrefs. */

@@ -165,7 +165,7 @@ static void variance_write(struct audit_workbook *workbook, const struct varianc
     const double hours_before = (double)row.before.minutes.minutes / MINUTES_PER_HOUR;
     g_autofree char *before_formula = g_strdup_printf("%d/60", (int)row.before.minutes.minutes);
     row.before_period = row.before_known ? row.before_period : "none issued before";
-    sheet_row_write(sheet, &(struct shown_row){.of = {&row}});
+    sheet_row_add(sheet, &(struct shown_row){.of = {&row}});
     sheet_number(sheet, "hours",
                  registered ? "({Register!partner_minutes}+{Register!adhoc_minutes})/60" : "0",
                  hours);
@@ -206,7 +206,7 @@ void earlier_close(struct audit_workbook *workbook, const struct audit_closing *
     if (sheet_is_empty(variance)) {
         const struct variance_row nothing = {
             .partner_id = NOTHING_ISSUED, .legal_name = "", .before_period = "", .moved_by = ""};
-        sheet_row_write(variance, &(struct shown_row){.of = {&nothing}});
+        sheet_row_add(variance, &(struct shown_row){.of = {&nothing}});
     }
     if (sheet_is_empty(adjustments)) {
         const struct adjustment_place nothing = {
@@ -216,6 +216,6 @@ void earlier_close(struct audit_workbook *workbook, const struct audit_closing *
             .period = "",
             .number = "",
             .kind = ""};
-        sheet_row_write(adjustments, &(struct shown_row){.of = {&nothing}});
+        sheet_row_add(adjustments, &(struct shown_row){.of = {&nothing}});
     }
 }

@@ -122,6 +122,8 @@ static void formats_make(struct sheet_book *book)
             return;
         }
         form_give(book->formats[i], &forms[i]);
+        /* Its place among the styles, else given when it is first written with: two threads may do that. */
+        (void)lxw_format_get_xf_index(book->formats[i]);
     }
 }
 
@@ -182,6 +184,8 @@ static bool library_open(struct audit_workbook *workbook, GError **error)
     if (book_whole(workbook, NULL)) {
         summary_open(workbook);
         sheets_open(workbook, SHEET_REGISTER, SHEET_DECISIONS);
+        workbook->slots = (struct sheet){.book = &workbook->book,
+                                         .table = workbook->book.sheets[SHEET_SLOTS].table};
     }
     if (book_whole(workbook, NULL)) {
         register_prepare(workbook);
@@ -196,7 +200,8 @@ audit_workbook *audit_workbook_open(const char *path, const struct report_run *r
     g_autoptr(audit_workbook) workbook = g_new0(audit_workbook, 1);
     workbook->path = g_strdup(path);
     workbook->directory = g_path_get_dirname(path);
-    workbook->book.written = g_array_new(FALSE, FALSE, sizeof(struct sheet_content));
+    workbook->book.parts = g_ptr_array_new_with_free_func(g_free);
+    workbook->slots_parts = g_async_queue_new();
     workbook->strings = g_string_chunk_new(1024);
     workbook->run = run;
     /* The library would create it with the mode that the umask leaves. */
@@ -221,6 +226,13 @@ bool audit_workbook_append(audit_workbook *workbook, const struct partner_report
     not_paid_append(workbook, report);
     holidays_append(workbook, report);
     run_totals_add(&workbook->totals, report);
+    return book_whole(workbook, error);
+}
+
+bool audit_workbook_append_slots(audit_workbook *workbook, const struct partner_report *report,
+                                 GError **error)
+{
+    slots_append(workbook, report);
     return book_whole(workbook, error);
 }
 
@@ -307,6 +319,7 @@ static bool leftovers_remove(const audit_workbook *workbook, GError **error)
 bool audit_workbook_close(audit_workbook *workbook, const struct audit_closing *closing,
                           GError **error)
 {
+    CHECK(g_async_queue_length(workbook->slots_parts) == 0);
     const bool any_open = closing->open && closing->open->items->len > 0;
     if (closing->decision_count > 0) {
         sheets_open(workbook, SHEET_DECISIONS, SHEET_OPEN);
@@ -335,11 +348,8 @@ bool audit_workbook_close(audit_workbook *workbook, const struct audit_closing *
     sheet_book_check(&workbook->book,
                      close_quietly(workbook->book.workbook, &workbook->close_errno));
     workbook->book.workbook = NULL;
-    const GArray *written = workbook->book.written;
-    workbook->whole =
-        book_whole(workbook, error) && leftovers_remove(workbook, error) &&
-        workbook_read_again(workbook->path, (const struct sheet_content *)(void *)written->data,
-                            written->len, error);
+    workbook->whole = book_whole(workbook, error) && leftovers_remove(workbook, error) &&
+                      workbook_read_again(workbook->path, workbook->book.parts, error);
     return workbook->whole;
 }
 
@@ -355,11 +365,12 @@ void audit_workbook_free(audit_workbook *workbook)
         remove(workbook->path);
     }
     for (int i = 0; i < SHEET_COUNT; i++) {
-        g_clear_pointer(&workbook->book.sheets[i].parts, g_array_unref);
+        g_clear_pointer(&workbook->book.sheets[i].parts, g_ptr_array_unref);
     }
     g_clear_pointer(&workbook->holidays_seen, g_tree_destroy);
     g_string_chunk_free(workbook->strings);
-    g_array_unref(workbook->book.written);
+    g_ptr_array_unref(workbook->book.parts);
+    g_async_queue_unref(workbook->slots_parts);
     g_free(workbook->path);
     g_free(workbook->directory);
     g_free(workbook);

@@ -8,8 +8,8 @@
 
 /* The audit workbook (documents.md section 2), streamed: partners are appended in order of
  * partner_id, memory stays constant (but for the holidays that took a slot). Temporary files lie
- * beside the workbook, about 0.5 GB a million slots. One thread at a time uses one workbook; the
- * locale's LC_NUMERIC must have a decimal point. Errors are of G_FILE_ERROR. */
+ * beside the workbook, about 0.5 GB a million slots. One thread at a time uses one workbook, beside one
+ * that writes its slots; the locale's LC_NUMERIC must have a decimal point. Errors are of G_FILE_ERROR. */
 typedef struct audit_workbook audit_workbook;
 
 enum { AUDIT_ROWS_MAX = 1048575 }; /* below the headings of one sheet */
@@ -53,6 +53,10 @@ audit_workbook *audit_workbook_open(const char *path, const struct report_run *r
  * varies from the month before (report->variance). */
 bool audit_workbook_append(audit_workbook *workbook, const struct partner_report *report,
                            GError **error);
+/* Then its rows of Slots, which are four fifths of a workbook: in the same order, before the close, by another
+ * thread or the same. */
+bool audit_workbook_append_slots(audit_workbook *workbook, const struct partner_report *report,
+                                 GError **error);
 /* Writes the Summary and the file, mode 0600, and reads the file again to see that every sheet is
  * whole. Free it afterwards, whatever the answer. */
 bool audit_workbook_close(audit_workbook *workbook, const struct audit_closing *closing,

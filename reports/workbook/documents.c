@@ -19,8 +19,8 @@ static void rows_write(struct sheet *sheet, const registered_list *list)
     }
     for (guint i = 0; i < list->rows->len; i++) {
         const struct registered *row = &g_array_index(list->rows, struct registered, i);
-        sheet_row_write(sheet, &(struct shown_row){.of = {row, row->billed ? &row->bill : NULL,
-                                                          row->pays ? &row->payment : NULL}});
+        sheet_row_add(sheet, &(struct shown_row){.of = {row, row->billed ? &row->bill : NULL,
+                                                        row->pays ? &row->payment : NULL}});
     }
 }
 
@@ -98,7 +98,7 @@ static double value_of(const struct registered_total *total, const struct shown_
 static void total_write(struct sheet *sheet, const struct sheet *documents,
                         const struct registered_total *total)
 {
-    sheet_row_write(sheet, &(struct shown_row){.of = {total}});
+    sheet_row_add(sheet, &(struct shown_row){.of = {total}});
     for (size_t i = 0; i < G_N_ELEMENTS(sums); i++) {
         const struct summed *summed = &sums[i];
         const struct shown_column *column =

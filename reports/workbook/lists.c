@@ -129,7 +129,7 @@ static gboolean holiday_write(void *key, void *value, void *data)
     row.to = whole_day ? "" : text_time(TEXT_ROOM, holiday->to_minute);
     row.status = holiday_status_words[holiday->status];
     row.file_and_line = holiday->source.file[0] == '\0' ? "" : place;
-    sheet_row_write(data, &(struct shown_row){.of = {&row}});
+    sheet_row_add(data, &(struct shown_row){.of = {&row}});
     return FALSE;
 }
 
@@ -149,37 +149,37 @@ void lists_close(struct audit_workbook *workbook, const struct audit_closing *cl
         const struct rule_row row = {rule,
                                      sentence[0] != '\0' ? sentence : "(the policy is silent)",
                                      rule_says[rule].reading};
-        sheet_row_write(&workbook->book.sheets[SHEET_RULES], &(struct shown_row){.of = {&row}});
+        sheet_row_add(&workbook->book.sheets[SHEET_RULES], &(struct shown_row){.of = {&row}});
     }
     const GArray *rows = closing->exceptions->rows;
     for (guint i = 0; i < rows->len; i++) {
         const struct exception_row *row = &g_array_index(rows, struct exception_row, i);
-        sheet_row_write(&sheets[SHEET_EXCEPTIONS], &(struct shown_row){.of = {row}});
+        sheet_row_add(&sheets[SHEET_EXCEPTIONS], &(struct shown_row){.of = {row}});
     }
     for (size_t i = 0; i < closing->decision_count; i++) {
-        sheet_row_write(&sheets[SHEET_DECISIONS],
-                        &(struct shown_row){.of = {&closing->decisions[i]}});
+        sheet_row_add(&sheets[SHEET_DECISIONS],
+                      &(struct shown_row){.of = {&closing->decisions[i]}});
     }
     for (guint i = 0; closing->open && i < closing->open->items->len; i++) {
         const struct open_item *item = &g_array_index(closing->open->items, struct open_item, i);
-        sheet_row_write(&sheets[SHEET_OPEN],
-                        &(struct shown_row){.of = {item}, .amounts_blank = item->unknown});
+        sheet_row_add(&sheets[SHEET_OPEN],
+                      &(struct shown_row){.of = {item}, .amounts_blank = item->unknown});
     }
     for (guint i = 0; closing->changes && i < closing->changes->rows->len; i++) {
         const struct report_change *row =
             &g_array_index(closing->changes->rows, struct report_change, i);
-        sheet_row_write(&sheets[SHEET_CHANGES], &(struct shown_row){.of = {row}});
+        sheet_row_add(&sheets[SHEET_CHANGES], &(struct shown_row){.of = {row}});
     }
     g_tree_foreach(workbook->holidays_seen, holiday_write, &sheets[SHEET_HOLIDAYS]);
     for (size_t i = 0; i < closing->input_count; i++) {
-        sheet_row_write(&sheets[SHEET_SOURCES], &(struct shown_row){.of = {&closing->inputs[i]}});
+        sheet_row_add(&sheets[SHEET_SOURCES], &(struct shown_row){.of = {&closing->inputs[i]}});
     }
     for (size_t i = 0; i < closing->confirmation_count; i++) {
-        sheet_row_write(&sheets[SHEET_SOURCES],
-                        &(struct shown_row){.of = {NULL, &closing->confirmations[i]}});
+        sheet_row_add(&sheets[SHEET_SOURCES],
+                      &(struct shown_row){.of = {NULL, &closing->confirmations[i]}});
     }
     for (size_t i = 0; i < closing->account_count; i++) {
-        sheet_row_write(&sheets[SHEET_SOURCES],
-                        &(struct shown_row){.of = {NULL, NULL, &closing->accounts[i]}});
+        sheet_row_add(&sheets[SHEET_SOURCES],
+                      &(struct shown_row){.of = {NULL, NULL, &closing->accounts[i]}});
     }
 }

@@ -36,10 +36,10 @@ void hours_append(struct audit_workbook *workbook, const struct partner_report *
 {
     struct sheet *sheets = workbook->book.sheets;
     sheet_reserve(&sheets[SHEET_SLOTS], report->slot_count);
+    g_async_queue_push(workbook->slots_parts, sheets[SHEET_SLOTS].part);
     for (size_t i = 0; i < report->slot_count; i++) {
         const struct hour *slot = &report->slots[i];
         struct verdict_sum *sum = &workbook->sums[slot->outcome];
-        sheet_row_write(&sheets[SHEET_SLOTS], &(struct shown_row){.of = {report, slot}});
         sum->count++;
         sum->offered_minutes += MINUTES_PER_HOUR;
         sum->paid_minutes += slot->paid_minutes.minutes;
@@ -53,6 +53,14 @@ void hours_append(struct audit_workbook *workbook, const struct partner_report *
         sum->count++;
         sum->offered_minutes += booking->duration_minutes;
         sum->paid_minutes += booking->paid_minutes.minutes;
+    }
+}
+
+void slots_append(struct audit_workbook *workbook, const struct partner_report *report)
+{
+    workbook->slots.part = g_async_queue_pop(workbook->slots_parts);
+    for (size_t i = 0; i < report->slot_count; i++) {
+        sheet_row_write(&workbook->slots, &(struct shown_row){.of = {report, &report->slots[i]}});
     }
 }
 
@@ -70,7 +78,7 @@ void not_paid_append(struct audit_workbook *workbook, const struct partner_repor
                                                                  : "(silent: see Rules)"};
         const bool taken_back =
             row->rule == RULE_C1 && outcome_says[row->outcome].judges == OUTCOME_OF_SLOT;
-        sheet_row_write(sheet, &(struct shown_row){.of = {report, row, &words}});
+        sheet_row_add(sheet, &(struct shown_row){.of = {report, row, &words}});
         workbook->sums[row->outcome].unpaid_minutes += taken_back ? 0 : row->minutes.minutes;
     }
 }
@@ -243,8 +251,7 @@ void register_append(struct audit_workbook *workbook, const struct partner_repor
     struct sheet *check = &workbook->book.sheets[SHEET_REGISTER_CHECK];
     const bool blank = report->row.amounts_blank;
     lines_append(workbook, report);
-    sheet_reserve(check, 1);
-    sheet_row_write(check, &(struct shown_row){.of = {report}, .amounts_blank = blank});
+    sheet_row_add(check, &(struct shown_row){.of = {report}, .amounts_blank = blank});
     if (!blank) {
         /* The document's: of the sum of the taxable lines, or line by line. */
         sheet_number(check, "gst",
@@ -253,7 +260,6 @@ void register_append(struct audit_workbook *workbook, const struct partner_repor
                          : "ROUND(SUMIF({Lines.taxable},\"yes\",{Lines.amount})/10,2)",
                      dollars(report->row.totals.gst));
     }
-    sheet_reserve(sheet, 1);
-    sheet_row_write(sheet,
-                    &(struct shown_row){.of = {report, workbook->run}, .amounts_blank = blank});
+    sheet_row_add(sheet,
+                  &(struct shown_row){.of = {report, workbook->run}, .amounts_blank = blank});
 }

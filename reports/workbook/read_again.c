@@ -127,6 +127,78 @@ static bool xml_whole(const struct xml_reading *reading)
            (reading->used == 0 || (reading->used == 1 && reading->bytes[0] == '\n'));
 }
 
+/* ---- pieces ---------------------------------------------------------------------------------- */
+
+/* To inflate takes as long as to read: while one thread does that, another reads what came before. */
+struct piece {
+    size_t size; /* 0: none comes after it */
+    char bytes[PIECE_BYTES];
+};
+
+struct pieces {
+    struct xml_reading reading;
+    GAsyncQueue *empty;
+    GAsyncQueue *inflated;
+    GThread *thread; /* NULL: the machine had none for it */
+};
+
+static void piece_read(struct xml_reading *reading, const struct piece *piece)
+{
+    if (reading->room < reading->used + piece->size) {
+        reading->room = 2 * (reading->used + piece->size);
+        reading->bytes = g_realloc(reading->bytes, reading->room);
+    }
+    memcpy(reading->bytes + reading->used, piece->bytes, piece->size);
+    reading->used += piece->size;
+    xml_read(reading);
+}
+
+static void *pieces_read(void *data)
+{
+    struct pieces *pieces = data;
+    bool more = true;
+    while (more) {
+        struct piece *piece = g_async_queue_pop(pieces->inflated);
+        more = piece->size > 0;
+        piece_read(&pieces->reading, piece);
+        g_async_queue_push(pieces->empty, piece);
+    }
+    return NULL;
+}
+
+static void pieces_begin(struct pieces *pieces)
+{
+    enum { PIECES = 8 };
+    *pieces =
+        (struct pieces){.empty = g_async_queue_new_full(g_free), .inflated = g_async_queue_new()};
+    for (int i = 0; i < PIECES; i++) {
+        g_async_queue_push(pieces->empty, g_new(struct piece, 1));
+    }
+    pieces->thread = g_thread_try_new("workbook", pieces_read, pieces, NULL);
+}
+
+static void piece_push(struct pieces *pieces, struct piece *piece)
+{
+    if (pieces->thread) {
+        g_async_queue_push(pieces->inflated, piece);
+    } else {
+        piece_read(&pieces->reading, piece);
+        g_async_queue_push(pieces->empty, piece);
+    }
+}
+
+static void pieces_end(struct pieces *pieces)
+{
+    struct piece *last = g_async_queue_pop(pieces->empty);
+    last->size = 0;
+    piece_push(pieces, last);
+    if (pieces->thread) {
+        g_thread_join(pieces->thread);
+    }
+    g_async_queue_unref(pieces->empty);
+    g_async_queue_unref(pieces->inflated);
+}
+
 /* ---- ZIP ----------------------------------------------------------------------------------- */
 
 /* The parts of the format that a workbook uses; all numbers are little-endian. */
@@ -168,7 +240,7 @@ static bool read_at(FILE *file, uint32_t offset, guint8 *bytes, size_t size)
 }
 
 /* Inflates what an entry of the directory tells of; false where it is not that. */
-static bool member_inflate(FILE *file, const guint8 *entry, struct xml_reading *reading)
+static bool member_inflate(FILE *file, const guint8 *entry, struct pieces *pieces)
 {
     static const guint8 none[1];
     g_autofree guint8 *stored = g_malloc(PIECE_BYTES);
@@ -192,18 +264,17 @@ static bool member_inflate(FILE *file, const guint8 *entry, struct xml_reading *
             stream.avail_in = (uInt)fread(stored, 1, MIN(left, PIECE_BYTES), file);
             left -= stream.avail_in;
         }
-        if (reading->room < reading->used + PIECE_BYTES) {
-            reading->room = 2 * (reading->used + PIECE_BYTES);
-            reading->bytes = g_realloc(reading->bytes, reading->room);
-        }
-        char *piece = reading->bytes + reading->used;
-        stream.next_out = (Bytef *)piece;
+        struct piece *piece = g_async_queue_pop(pieces->empty);
+        stream.next_out = (Bytef *)piece->bytes;
         stream.avail_out = PIECE_BYTES;
         answer = inflate(&stream, Z_NO_FLUSH); /* Z_BUF_ERROR where nothing comes any more */
-        const size_t size = PIECE_BYTES - stream.avail_out;
-        crc = libdeflate_crc32(crc, piece, size);
-        reading->used += size;
-        xml_read(reading);
+        piece->size = PIECE_BYTES - stream.avail_out;
+        crc = libdeflate_crc32(crc, piece->bytes, piece->size);
+        if (piece->size > 0) {
+            piece_push(pieces, piece);
+        } else {
+            g_async_queue_push(pieces->empty, piece);
+        }
     }
     const uLong total = stream.total_out;
     inflateEnd(&stream);
@@ -216,8 +287,7 @@ static bool member_inflate(FILE *file, const guint8 *entry, struct xml_reading *
 struct reading {
     const char *path;
     FILE *file;
-    const struct sheet_content *written;
-    size_t sheet_count;
+    const GPtrArray *parts;
     size_t sheets_seen;
 };
 
@@ -232,18 +302,21 @@ static bool damaged(const struct reading *reading, const char *what, GError **er
 static char *member_problem(struct reading *reading, const guint8 *entry, const char *name)
 {
     static const char sheet[] = "xl/worksheets/sheet";
-    struct xml_reading xml = {.bytes = NULL};
-    const bool inflated = member_inflate(reading->file, entry, &xml);
-    const bool whole = xml_whole(&xml);
-    const struct sheet_content found = xml.found;
-    g_free(xml.bytes);
+    struct pieces pieces;
+    pieces_begin(&pieces);
+    const bool inflated = member_inflate(reading->file, entry, &pieces);
+    pieces_end(&pieces);
+    const bool whole = xml_whole(&pieces.reading);
+    const struct sheet_content found = pieces.reading.found;
+    g_free(pieces.reading.bytes);
     if (!inflated) {
         return g_strdup_printf("%s is damaged", name);
     }
     const uint64_t number =
         g_str_has_prefix(name, sheet) ? g_ascii_strtoull(name + strlen(sheet), NULL, 10) : 0;
-    if (number >= 1 && number <= reading->sheet_count) {
-        const struct sheet_content *written = &reading->written[number - 1];
+    if (number >= 1 && number <= reading->parts->len) {
+        const struct sheet_part *part = g_ptr_array_index(reading->parts, number - 1);
+        const struct sheet_content *written = &part->written;
         reading->sheets_seen++;
         if (found.rows != written->rows || found.cells != written->cells ||
             found.text_bytes != written->text_bytes) {
@@ -286,14 +359,13 @@ static bool members_read(struct reading *reading, GError **error)
         }
         entry = next;
     }
-    return reading->sheets_seen == reading->sheet_count ||
+    return reading->sheets_seen == reading->parts->len ||
            damaged(reading, "a sheet is not in it", error);
 }
 
-bool workbook_read_again(const char *path, const struct sheet_content *written, size_t sheet_count,
-                         GError **error)
+bool workbook_read_again(const char *path, const GPtrArray *parts, GError **error)
 {
-    struct reading reading = {path, fopen(path, "rbe"), written, sheet_count, 0};
+    struct reading reading = {path, fopen(path, "rbe"), parts, 0};
     if (!reading.file) {
         output_file_set_error(error, path, "cannot read it again", errno);
         return false;

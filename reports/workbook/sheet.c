@@ -1,6 +1,7 @@
 #include "reports/workbook/sheet.h"
 
 #include <math.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #include "engine/core/money.h"
@@ -16,9 +17,8 @@ enum {
 
 void sheet_book_check(struct sheet_book *book, lxw_error code)
 {
-    if (book->failure == LXW_NO_ERROR) {
-        book->failure = code;
-    }
+    lxw_error none = LXW_NO_ERROR;
+    atomic_compare_exchange_strong(&book->failure, &none, code);
 }
 
 double sheet_date_number(day date)
@@ -28,32 +28,30 @@ double sheet_date_number(day date)
 
 /* ---- cells of the file --------------------------------------------------------------------- */
 
-struct sheet_part sheet_part_new(struct sheet_book *book, const char *name)
+struct sheet_part *sheet_part_new(struct sheet_book *book, const char *name)
 {
-    const struct sheet_content nothing = {.rows = 0};
-    struct sheet_part part = {.book = book, .place = book->written->len};
-    g_strlcpy(part.name, name, sizeof part.name);
-    part.worksheet =
-        book->failure == LXW_NO_ERROR ? workbook_add_worksheet(book->workbook, part.name) : NULL;
-    if (!part.worksheet) {
+    struct sheet_part *part = g_new0(struct sheet_part, 1);
+    part->book = book;
+    g_strlcpy(part->name, name, sizeof part->name);
+    part->worksheet =
+        book->failure == LXW_NO_ERROR ? workbook_add_worksheet(book->workbook, part->name) : NULL;
+    if (!part->worksheet) {
         sheet_book_check(book, LXW_ERROR_MEMORY_MALLOC_FAILED);
     }
-    g_array_append_val(book->written, nothing);
+    g_ptr_array_add(book->parts, part);
     return part;
 }
 
 /* Counts a cell of the current row; false once the book has failed. */
-static bool cell_begin(const struct sheet_part *part, size_t text_bytes)
+static bool cell_begin(struct sheet_part *part, size_t text_bytes)
 {
-    struct sheet_book *book = part->book;
-    struct sheet_content *written =
-        &g_array_index(book->written, struct sheet_content, part->place);
+    struct sheet_content *written = &part->written;
     written->cells++;
     written->text_bytes += text_bytes;
     written->rows =
         written->rows == 0 || part->row != written->last_row ? written->rows + 1 : written->rows;
     written->last_row = part->row;
-    return book->failure == LXW_NO_ERROR;
+    return part->book->failure == LXW_NO_ERROR;
 }
 
 /* U+FFFE and U+FFFF, the only ones above the controls that XML cannot hold, in UTF-8. */
@@ -211,14 +209,10 @@ lxw_col_t sheet_column(const struct sheet *sheet, const char *name)
 
 /* ---- sheets -------------------------------------------------------------------------------- */
 
-static struct sheet_part *last_part(const struct sheet *sheet)
-{
-    return &g_array_index(sheet->parts, struct sheet_part, sheet->parts->len - 1);
-}
-
 lxw_worksheet *sheet_worksheet(const struct sheet *sheet)
 {
-    return g_array_index(sheet->parts, struct sheet_part, 0).worksheet;
+    const struct sheet_part *first = g_ptr_array_index(sheet->parts, 0);
+    return first->worksheet;
 }
 
 void sheet_print_set_up(const struct sheet_part *part, lxw_row_t repeated_rows)
@@ -254,31 +248,30 @@ static void part_open(struct sheet *sheet)
     g_autofree char *name =
         sheet->parts->len == 0 ? g_strdup(table->sheet_name)
                                : g_strdup_printf("%s %u", table->sheet_name, sheet->parts->len + 1);
-    struct sheet_part part = sheet_part_new(book, name);
-    g_array_append_val(sheet->parts, part);
-    if (!part.worksheet) {
+    struct sheet_part *part = sheet_part_new(book, name);
+    sheet->part = part;
+    g_ptr_array_add(sheet->parts, part);
+    if (!part->worksheet) {
         return;
     }
-    worksheet_freeze_panes(part.worksheet, 1, 0);
-    sheet_print_set_up(&part, 1);
+    worksheet_freeze_panes(part->worksheet, 1, 0);
+    sheet_print_set_up(part, 1);
     sheet_book_check(
-        book, worksheet_set_row(part.worksheet, 0,
+        book, worksheet_set_row(part->worksheet, 0,
                                 table->tall_headings ? HEADING_HEIGHT_TALL : HEADING_HEIGHT, NULL));
     for (lxw_col_t i = 0; i < column_count(sheet); i++) {
         const struct shown_column *column = column_at(table, i);
         g_autofree char *heading =
             g_strconcat(i < table->column_count ? "" : "engine: ", column->name, NULL);
-        sheet_book_check(book, worksheet_set_column(part.worksheet, i, i, column->width, NULL));
-        sheet_part_text(last_part(sheet), i, heading, heading_format(sheet, i));
+        sheet_book_check(book, worksheet_set_column(part->worksheet, i, i, column->width, NULL));
+        sheet_part_text(sheet->part, i, heading, heading_format(sheet, i));
     }
 }
 
 void sheet_open(struct sheet_book *book, enum sheet_id id, const struct shown_table *table)
 {
     struct sheet *sheet = &book->sheets[id];
-    *sheet = (struct sheet){.book = book,
-                            .table = table,
-                            .parts = g_array_new(FALSE, FALSE, sizeof(struct sheet_part))};
+    *sheet = (struct sheet){.book = book, .table = table, .parts = g_ptr_array_new()};
     part_open(sheet);
 }
 
@@ -287,7 +280,7 @@ void sheet_open(struct sheet_book *book, enum sheet_id id, const struct shown_ta
 void sheet_finish(struct sheet *sheet)
 {
     for (guint i = 0; i < sheet->parts->len; i++) {
-        const struct sheet_part *part = &g_array_index(sheet->parts, struct sheet_part, i);
+        const struct sheet_part *part = g_ptr_array_index(sheet->parts, i);
         if (part->worksheet) {
             sheet_book_check(sheet->book,
                              worksheet_autofilter(part->worksheet, 0, 0, MAX(part->row_count, 1),
@@ -298,7 +291,7 @@ void sheet_finish(struct sheet *sheet)
 
 bool sheet_is_empty(const struct sheet *sheet)
 {
-    return sheet->parts->len == 1 && last_part(sheet)->row_count == 0;
+    return sheet->parts->len == 1 && sheet->part->row_count == 0;
 }
 
 /* ---- formulas ------------------------------------------------------------------------------ */
@@ -332,12 +325,12 @@ static bool name_append(GString *formula, const struct sheet *sheet, const struc
         length -= mark + 1;
     }
     if (name[0] == '#') {
-        g_string_append_printf(formula, "%u", last_part(sheet)->row + 1);
+        g_string_append_printf(formula, "%u", sheet->part->row + 1);
         return true;
     }
     const lxw_col_t column = column_find(sheet->table, name, length);
     if (!rows) {
-        place_append(formula, last_part(sheet)->row + 1, column);
+        place_append(formula, sheet->part->row + 1, column);
         return true;
     }
     g_string_append_c(formula, '\'');
@@ -371,7 +364,7 @@ static bool formula_append(GString *formula, const struct sheet *sheet,
 void sheet_over_all(GString *formula, const struct sheet *sheet, const char *term)
 {
     for (guint i = 0; i < sheet->parts->len; i++) {
-        const struct sheet_part *part = &g_array_index(sheet->parts, struct sheet_part, i);
+        const struct sheet_part *part = g_ptr_array_index(sheet->parts, i);
         struct sheet_rows rows = {.first = 2, .count = part->row_count};
         g_strlcpy(rows.sheet, part->name, sizeof rows.sheet);
         g_string_append(formula, i > 0 ? "+" : "");
@@ -383,12 +376,13 @@ void sheet_over_all(GString *formula, const struct sheet *sheet, const char *ter
 
 void sheet_reserve(struct sheet *sheet, size_t row_count)
 {
-    if (last_part(sheet)->row_count + row_count > sheet->book->rows_max) {
+    if (sheet->part->row_count + row_count > sheet->book->rows_max) {
         part_open(sheet);
     }
-    sheet->own.first = last_part(sheet)->row_count + 2;
+    sheet->own.first = sheet->part->row_count + 2;
     sheet->own.count = (uint32_t)row_count;
-    g_strlcpy(sheet->own.sheet, last_part(sheet)->name, sizeof sheet->own.sheet);
+    g_strlcpy(sheet->own.sheet, sheet->part->name, sizeof sheet->own.sheet);
+    sheet->part->row_count += (uint32_t)row_count;
 }
 
 /* How many lines a text takes in a column of so many characters. Readers do not all work it out
@@ -425,9 +419,8 @@ static void row_make_high(struct sheet *sheet, lxw_col_t column, const char *tex
     lines = lines < LINES_MAX ? lines : LINES_MAX;
     if (lines > sheet->line_count) {
         sheet->line_count = lines;
-        sheet_book_check(sheet->book,
-                         worksheet_set_row(last_part(sheet)->worksheet, last_part(sheet)->row,
-                                           lines * LINE_HEIGHT, NULL));
+        sheet_book_check(sheet->book, worksheet_set_row(sheet->part->worksheet, sheet->part->row,
+                                                        lines * LINE_HEIGHT, NULL));
     }
 }
 
@@ -457,8 +450,8 @@ static void number_write(struct sheet *sheet, lxw_col_t column, const char *text
 {
     g_autoptr(GString) formula = text ? g_string_new(NULL) : NULL;
     const bool known = !text || formula_append(formula, sheet, NULL, text);
-    sheet_part_number(last_part(sheet), column, text && known ? formula->str : NULL,
-                      known ? value : 0, format_at(sheet, column));
+    sheet_part_number(sheet->part, column, text && known ? formula->str : NULL, known ? value : 0,
+                      format_at(sheet, column));
 }
 
 static void text_write(struct sheet *sheet, lxw_col_t column, const char *text)
@@ -468,7 +461,7 @@ static void text_write(struct sheet *sheet, lxw_col_t column, const char *text)
         if (format == FORMAT_WRAP) {
             row_make_high(sheet, column, text);
         }
-        sheet_part_text(last_part(sheet), column, text, format);
+        sheet_part_text(sheet->part, column, text, format);
     }
 }
 
@@ -481,7 +474,7 @@ static void value_write(struct sheet *sheet, lxw_col_t index, const void *value,
     const char *formula = index < table->column_count ? column->formula : NULL;
     if (blank && column->kind == SHOWN_AMOUNT) {
         if (index < table->csv_count) {
-            sheet_part_text(last_part(sheet), index, "", format);
+            sheet_part_text(sheet->part, index, "", format);
         }
     } else if (format == FORMAT_TEXT || format == FORMAT_WRAP) {
         text_write(sheet, index, shown_text(column, value));
@@ -495,18 +488,20 @@ static void value_write(struct sheet *sheet, lxw_col_t index, const void *value,
 
 void sheet_row_write(struct sheet *sheet, const struct shown_row *row)
 {
-    if (last_part(sheet)->row_count >= sheet->book->rows_max) {
-        part_open(sheet);
-    }
-    struct sheet_part *part = last_part(sheet);
     sheet->line_count = 1;
-    part->row = ++part->row_count;
+    sheet->part->row++;
     for (lxw_col_t i = 0; i < column_count(sheet); i++) {
         const void *value = shown_value(column_at(sheet->table, i), row);
         if (value) {
             value_write(sheet, i, value, row->amounts_blank);
         }
     }
+}
+
+void sheet_row_add(struct sheet *sheet, const struct shown_row *row)
+{
+    sheet_reserve(sheet, 1);
+    sheet_row_write(sheet, row);
 }
 
 void sheet_text(struct sheet *sheet, const char *name, const char *text)

@@ -65,38 +65,47 @@ struct sheet_rows {
     uint32_t count;
 };
 
+/* What a sheet holds, counted by whoever writes it. */
+struct sheet_content {
+    uint32_t rows;
+    uint64_t cells;
+    uint64_t text_bytes; /* of texts and formulas, as they were before XML's &amp; */
+    uint32_t last_row;   /* from 0; not read again */
+};
+
 /* A sheet of the file. */
 struct sheet_part {
     struct sheet_book *book;
     char name[SHEET_NAME_SIZE];
     lxw_worksheet *worksheet; /* NULL where the book had failed */
-    guint place;              /* in book->written */
-    lxw_row_t row;            /* that is being written, from 0 */
-    uint32_t row_count;       /* below the headings */
+    struct sheet_content written;
+    lxw_row_t row;      /* that is being written, from 0 */
+    uint32_t row_count; /* reserved below the headings, written or not */
 };
 
 struct sheet {
     struct sheet_book *book;
     const struct shown_table *table;
-    int line_count;        /* of the current row's tallest cell */
-    GArray *parts;         /* of struct sheet_part; at least one */
-    struct sheet_rows own; /* of the partner in hand: what formulas sum up */
+    int line_count;          /* of the current row's tallest cell */
+    GPtrArray *parts;        /* of struct sheet_part, the book's; at least one */
+    struct sheet_part *part; /* the last, which rows are written to */
+    struct sheet_rows own;   /* of the partner in hand: what formulas sum up */
 };
 
 struct sheet_book {
     lxw_workbook *workbook;
     lxw_format *formats[SHEET_FORMAT_COUNT];
-    uint32_t rows_max; /* below the headings of one sheet */
-    lxw_error failure; /* the first */
-    GArray *written;   /* of struct sheet_content, in the order of the file's sheets */
+    uint32_t rows_max;         /* below the headings of one sheet */
+    _Atomic lxw_error failure; /* the first */
+    GPtrArray *parts;          /* of struct sheet_part, which it owns, in the order of the file */
     struct sheet sheets[SHEET_COUNT];
 };
 
 void sheet_book_check(struct sheet_book *book, lxw_error code);
 double sheet_date_number(day date); /* as a spreadsheet counts it */
 
-/* A sheet without anything on it. */
-struct sheet_part sheet_part_new(struct sheet_book *book, const char *name);
+/* A sheet without anything on it; the book's. */
+struct sheet_part *sheet_part_new(struct sheet_book *book, const char *name);
 /* Cells of its current row. Text that is longer than a cell holds is cut, and says so; what XML cannot
  * hold is written as the format wants it, _x0001_. "" is a cell without text. A formula (NULL for a
  * plain number) is without '=', and has its value beside it, so that viewers that do not calculate
@@ -116,10 +125,12 @@ lxw_worksheet *sheet_worksheet(const struct sheet *sheet);
 lxw_col_t sheet_column(const struct sheet *sheet, const char *name);
 bool sheet_is_empty(const struct sheet *sheet);
 
-/* Makes room for a partner's rows, `own` from now on, to stand together: on the next part if need be. */
+/* Makes room for just so many rows, a partner's, `own` from now on, to stand together: on the next part if need be. */
 void sheet_reserve(struct sheet *sheet, size_t row_count);
-/* The next row, on the next part where this one is full: each column's value, or formula with it. */
+/* The next of the rows that were reserved: each column's value, or formula with it. */
 void sheet_row_write(struct sheet *sheet, const struct shown_row *row);
+/* One that is reserved and written. */
+void sheet_row_add(struct sheet *sheet, const struct shown_row *row);
 /* Cells of that row that were left BY_HAND or left out. */
 void sheet_text(struct sheet *sheet, const char *name, const char *text);
 /* Formulas (NULL for a plain number) name columns: {gst} is this row's cell, {Lines.gst} the partner's own rows of that sheet,
@@ -132,20 +143,11 @@ void sheet_over_all(GString *formula, const struct sheet *sheet, const char *ter
 
 /* ---- the file, read again ---- */
 
-/* What a sheet holds, counted by whoever writes it. */
-struct sheet_content {
-    uint32_t rows;
-    uint64_t cells;
-    uint64_t text_bytes; /* of texts and formulas, as they were before XML's &amp; */
-    uint32_t last_row;   /* from 0; not read again */
-};
-
 /* Reads a written workbook again, in little memory: libxlsxwriter tells nothing when a full or
  * failing disk has cut its temporary files short. Each member must inflate to what its checksum
  * says and be well-formed XML of characters that XML can hold; each sheet (xl/worksheets/sheet1.xml
  * on) must hold just what was written to it. Errors are of G_FILE_ERROR. */
-bool workbook_read_again(const char *path, const struct sheet_content *written, size_t sheet_count,
-                         GError **error);
+bool workbook_read_again(const char *path, const GPtrArray *parts, GError **error);
 
 /* ---- what the sheets of the audit workbook hand to one another ---- */
 
@@ -170,7 +172,10 @@ struct audit_workbook {
     bool whole;      /* written and read again */
     int close_errno; /* what the library left; 0 for none */
     const struct report_run *run;
-    struct sheet_part summary;
+    struct sheet_part *summary;
+    struct sheet slots; /* as the thread that writes its rows has it: without parts or `own` */
+    GAsyncQueue
+        *slots_parts;     /* which part each report's are reserved on that are not written yet */
     GTree *holidays_seen; /* struct holiday_listed, which it owns, of `strings` */
     GStringChunk *strings;
     struct run_totals totals;
@@ -202,6 +207,7 @@ void lists_prepare(struct audit_workbook *workbook);
 /* A partner's rows; Register check's and Lines' sum up those of the sheets before them here, Register shows
  * what the check makes of them, and Variance compares Register's. */
 void hours_append(struct audit_workbook *workbook, const struct partner_report *report);
+void slots_append(struct audit_workbook *workbook, const struct partner_report *report);
 void adjustments_append(struct audit_workbook *workbook, const struct partner_report *report);
 void register_append(struct audit_workbook *workbook, const struct partner_report *report);
 /* Nothing where no month has been issued. */

@@ -66,14 +66,14 @@ void summary_open(struct audit_workbook *workbook)
     static const double widths[SUMMARY_COLUMNS] = {66, 26, 18, 18, 18, 18, 18};
     struct sheet_book *book = &workbook->book;
     workbook->summary = sheet_part_new(book, "Summary");
-    lxw_worksheet *worksheet = workbook->summary.worksheet;
+    lxw_worksheet *worksheet = workbook->summary->worksheet;
     if (!worksheet) {
         return;
     }
     for (lxw_col_t i = 0; i < (lxw_col_t)SUMMARY_COLUMNS; i++) {
         sheet_book_check(book, worksheet_set_column(worksheet, i, i, widths[i], NULL));
     }
-    sheet_print_set_up(&workbook->summary, 0);
+    sheet_print_set_up(workbook->summary, 0);
     worksheet_fit_to_pages(worksheet, 1, 1);
     worksheet_gridlines(worksheet, LXW_HIDE_ALL_GRIDLINES);
 }
@@ -638,7 +638,7 @@ static void put_policy(struct summary *summary)
 void summary_close(struct audit_workbook *workbook, const struct audit_closing *closing)
 {
     struct summary summary = {
-        .workbook = workbook, .book = &workbook->book, .part = &workbook->summary};
+        .workbook = workbook, .book = &workbook->book, .part = workbook->summary};
     put_run(&summary, closing);
     put_decisions(&summary, closing);
     put_checks(&summary, closing);

@@ -75,7 +75,8 @@ static bool parts_do(store *store, const struct month_order *order, const char *
         part_end(seconds, CALCULATE, &since);
         good = documents_make(run, report, stock, directory, error);
         part_end(seconds, DOCUMENTS, &since);
-        good = good && audit_workbook_append(workbook, report, error);
+        good = good && audit_workbook_append(workbook, report, error) &&
+               audit_workbook_append_slots(workbook, report, error);
         closing.partners_in++;
         part_end(seconds, WORKBOOK, &since);
         good = good && month_run_next(run, &next, error);

@@ -85,6 +85,7 @@ static money report_append(audit_workbook *workbook, struct partner *partner, in
     adjustment_sample_settle(report);
     exception_list_add_report(exceptions, report);
     cr_assert(audit_workbook_append(workbook, report, &error), "%s", error ? error->message : "");
+    cr_assert(audit_workbook_append_slots(workbook, report, NULL));
     report->adjustments = NULL; /* the sample's own */
     report->adjustment_count = 0;
     report->late = NULL;
@@ -236,6 +237,7 @@ Test(audit_adjusted, nothing_to_show)
         audit_workbook_open(path, &month.run, AUDIT_ROWS_MAX, NULL);
     const struct audit_closing closing = {.partners_in = 1, .exceptions = exceptions};
     cr_assert(audit_workbook_append(workbook, report, NULL));
+    cr_assert(audit_workbook_append_slots(workbook, report, NULL));
     cr_assert(audit_workbook_close(workbook, &closing, NULL));
     g_autofree char *sheet = member(path, "xl/worksheets/sheet9.xml");
     contains(sheet, "Nothing to show: no month before this one changes.");

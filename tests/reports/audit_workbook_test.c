@@ -26,7 +26,8 @@ static bool write_workbook(const char *path, uint32_t rows_max, int partner_coun
         sample.month.facts.partner_id = sample.supplier.partner_id = id;
         g_autoptr(partner_report) report = report_sample_report(&sample);
         exception_list_add_report(exceptions, report);
-        if (!audit_workbook_append(workbook, report, error)) {
+        if (!audit_workbook_append(workbook, report, error) ||
+            !audit_workbook_append_slots(workbook, report, error)) {
             return false;
         }
     }

@@ -99,6 +99,7 @@ static bool write_workbook(struct report_sample *sample, const char *path, GErro
         audit_workbook_open(path, &sample->run, AUDIT_ROWS_MAX, error);
     const struct audit_closing closing = {.partners_in = 1, .exceptions = exceptions};
     return workbook && audit_workbook_append(workbook, report, error) &&
+           audit_workbook_append_slots(workbook, report, error) &&
            audit_workbook_close(workbook, &closing, error);
 }
 

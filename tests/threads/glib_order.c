@@ -20,8 +20,11 @@ WRAPPED(GThreadPool *, g_thread_pool_new, GFunc work, gpointer user_data, gint t
         gboolean exclusive, GError **error)
 WRAPPED(gboolean, g_thread_pool_push, GThreadPool *pool, gpointer data, GError **error)
 WRAPPED(void, g_thread_pool_free, GThreadPool *pool, gboolean immediate, gboolean wait)
-WRAPPED(GThread *, g_thread_new, const char *name, GThreadFunc work, gpointer data)
+WRAPPED(GThread *, g_thread_try_new, const char *name, GThreadFunc work, gpointer data,
+        GError **error)
 WRAPPED(gpointer, g_thread_join, GThread *thread)
+WRAPPED(void, g_async_queue_push, GAsyncQueue *queue, gpointer data)
+WRAPPED(gpointer, g_async_queue_pop, GAsyncQueue *queue)
 
 void __wrap_g_mutex_lock(GMutex *mutex)
 {
@@ -88,12 +91,12 @@ static gpointer thread_work(gpointer data)
     return done;
 }
 
-GThread *__wrap_g_thread_new(const char *name, GThreadFunc work, gpointer data)
+GThread *__wrap_g_thread_try_new(const char *name, GThreadFunc work, gpointer data, GError **error)
 {
     struct work *kept = g_new(struct work, 1);
     *kept = (struct work){.of_thread = work, .data = data};
     __tsan_release(kept);
-    return __real_g_thread_new(name, thread_work, kept);
+    return __real_g_thread_try_new(name, thread_work, kept, error);
 }
 
 gpointer __wrap_g_thread_join(GThread *thread)
@@ -101,4 +104,17 @@ gpointer __wrap_g_thread_join(GThread *thread)
     gpointer done = __real_g_thread_join(thread);
     __tsan_acquire(&ended);
     return done;
+}
+
+void __wrap_g_async_queue_push(GAsyncQueue *queue, gpointer data)
+{
+    __tsan_release(data);
+    __real_g_async_queue_push(queue, data);
+}
+
+gpointer __wrap_g_async_queue_pop(GAsyncQueue *queue)
+{
+    gpointer data = __real_g_async_queue_pop(queue);
+    __tsan_acquire(data);
+    return data;
 }

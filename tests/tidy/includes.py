@@ -11,7 +11,7 @@ from tidy import Finding, Problem
 PURE = {"assert", "inttypes", "limits", "stdalign", "stdbool", "stddef", "stdint", "stdlib", "string"}
 HOSTED = PURE | {
     "ctype", "dirent", "dlfcn", "errno", "fcntl", "locale", "math", "pthread", "pwd", "setjmp", "signal", "stdarg",
-    "stdatomic", "stdio", "stdnoreturn", "strings", "sys/file", "sys/random", "sys/stat",
+    "stdatomic", "stdio", "stdnoreturn", "strings", "sys/file", "sys/random", "sys/resource", "sys/stat",
     "sys/statvfs", "sys/types", "sys/wait", "termios", "threads", "time", "unistd",
 }  # fmt: skip
 
