@@ -14,17 +14,21 @@ static void amount_print(money amount)
     printf(" %*s", AMOUNT_WIDTH, text_dollars(TEXT_ROOM, amount));
 }
 
-/* "paid 16 October 2026", "left out of the payment file"; "" of what is no payment's. */
+/* "paid 2026-10-16", "left out of the payment file"; "" of what is no payment's. What is below zero is settled by
+ * what it comes off, and nobody pays what came back. */
 static void paid_append(GString *words, const struct registered *row)
 {
+    const char *paid = row->kind == REGISTERED_CAME_BACK          ? "on"
+                       : row->billed && row->bill.total.cents < 0 ? "settled"
+                                                                  : "paid";
     const bool has_day = day_compare(row->payment_date, OPEN_NO_DAY) != 0;
     if (row->pays && row->payment.by == REGISTERED_LEFT_OUT) {
         g_string_append(words, ", left out of the payment file");
     }
     if (has_day && (row->pays || registered_is_document(row->kind))) {
-        g_string_append_printf(words, ", paid %s", text_date(TEXT_ROOM, row->payment_date));
+        g_string_append_printf(words, ", %s %s", paid, text_date(TEXT_ROOM, row->payment_date));
     } else if (registered_is_document(row->kind)) {
-        g_string_append(words, ", not paid");
+        g_string_append_printf(words, ", not %s", paid);
     }
     if (row->delivery[0] != '\0') {
         const bool delivered = day_compare(row->delivered_on, OPEN_NO_DAY) != 0;
