@@ -1,14 +1,16 @@
 #include "engine/cli/command.h"
 #include "engine/run/decide/decide.h"
+#include "engine/run/month/company.h"
 
-static void decision_print(const struct decision *decision)
+static void decision_print(const struct decision *decision, const char *timezone)
 {
+    g_autofree char *at = company_moment_text(timezone, decision->entered_at);
     g_autofree char *subject = decision_subject_text(decision);
     g_autofree char *standing = decision_standing_text(decision);
     printf("%s  %s: %s\n", decision->decision_id, words_decision_kind[decision->kind], subject);
     printf("    %s; ticket %s: %s\n", standing, decision->ticket, decision->reason);
-    printf("    entered by %s, approved by %s, %.10s, batch %" PRId64 "\n", decision->entered_by,
-           decision->approved_by, text_stamp(TEXT_ROOM, decision->entered_at), decision->batch);
+    printf("    entered by %s, %s\n    approved by %s, batch %" PRId64 "\n", decision->entered_by,
+           at, decision->approved_by, decision->batch);
 }
 
 static void decision_print_json(const struct decision *decision)
@@ -38,10 +40,12 @@ bool decisions_act(const struct options *options, G_GNUC_UNUSED enum exit_status
                    GError **error)
 {
     int64_t batch = 0;
+    const char *timezone = NULL;
     g_autoptr(GArray) decisions = g_array_new(FALSE, FALSE, sizeof(struct decision));
     g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
     g_autoptr(store) store = month_store_open(options->store, "PERIOD", error);
     if (!store || !store_newest_batch(store, &batch, error) ||
+        !company_timezone_now(store, &timezone, error) ||
         !store_decisions_load(store, batch, options->arguments[0], decisions, strings, error)) {
         return false;
     }
@@ -56,7 +60,7 @@ bool decisions_act(const struct options *options, G_GNUC_UNUSED enum exit_status
             json_next(i);
             decision_print_json(decision);
         } else {
-            decision_print(decision);
+            decision_print(decision, timezone);
         }
     }
     if (options->json) {

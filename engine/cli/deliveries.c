@@ -3,9 +3,11 @@
 #include "engine/cli/command.h"
 #include "engine/run/decide/approval.h"
 #include "engine/run/deliver/send.h"
+#include "engine/run/month/company.h"
 #include "importers/text/instant.h"
 
-void delivery_print(const struct store_delivery *delivery, const char *instead)
+void delivery_print(const struct store_delivery *delivery, const char *instead,
+                    const char *timezone)
 {
     enum { NUMBER_WIDTH = 24 };
     terminal_put(delivery->number, NUMBER_WIDTH);
@@ -17,7 +19,8 @@ void delivery_print(const struct store_delivery *delivery, const char *instead)
     }
     printf(", %s\n", delivery->legal_name);
     if (delivery->at[0] != '\0') {
-        printf("    %s, attempt %d, by %s%s%s\n", delivery->at, delivery->attempt, delivery->by,
+        g_autofree char *at = company_time_text(timezone, delivery->at);
+        printf("    %s, attempt %d, by %s%s%s\n", at, delivery->attempt, delivery->by,
                delivery->answer[0] != '\0' ? ": " : "", delivery->answer);
     }
 }
@@ -72,11 +75,13 @@ static bool record_act(store *store, const struct options *options, GError **err
     } else {
         said = g_strdup(options->reason ? options->reason : "it came back");
     }
+    const char *timezone = NULL;
     g_autofree char *kept = approval_text("--reason", said, error);
     const struct store_delivery step = {.number = options->sent ? options->sent : options->bounced,
                                         .state = options->sent ? DELIVERY_SENT : DELIVERY_BOUNCED,
                                         .answer = kept};
-    if (!kept || !delivery_record(store, options->store, &step, on, &delivery, strings, error)) {
+    if (!kept || !company_timezone_now(store, &timezone, error) ||
+        !delivery_record(store, options->store, &step, on, &delivery, strings, error)) {
         return false;
     }
     if (options->json) {
@@ -84,7 +89,7 @@ static bool record_act(store *store, const struct options *options, GError **err
         delivery_print_json(&delivery, false);
         json_print("]}\n");
     } else {
-        delivery_print(&delivery, NULL);
+        delivery_print(&delivery, NULL, timezone);
     }
     return true;
 }
@@ -94,9 +99,11 @@ static bool list_act(store *store, const struct options *options, enum exit_stat
 {
     struct period period;
     const char *text = options->arguments[0];
+    const char *timezone = NULL;
     g_autoptr(GArray) list = g_array_new(FALSE, TRUE, sizeof(struct store_delivery));
     g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
     if ((text && !instant_period_parse_argument("PERIOD", text, &period, error)) ||
+        !company_timezone_now(store, &timezone, error) ||
         !store_deliveries_load(store, text ? &period : NULL, 0, ISSUED_NOW, list, strings, error)) {
         return false;
     }
@@ -113,7 +120,7 @@ static bool list_act(store *store, const struct options *options, enum exit_stat
             json_next(i);
             delivery_print_json(delivery, false);
         } else {
-            delivery_print(delivery, NULL);
+            delivery_print(delivery, NULL, timezone);
         }
     }
     if (options->json) {

@@ -57,11 +57,12 @@ static bool backup_restore(const struct options *options, const struct period pe
                    backup.sha256, backup.seal);
         return true;
     }
-    printf("%s: the store as it was after issue %d of %s, kept at %s\n"
+    printf("%s: the store as it was after issue %d of %s, kept on "
+           "%.10s at %.5s UTC\n"
            "  %" PRId64 " bytes, each page as its hash says\n  sha256 %s\n  seal   %s\n"
            "Compare the seal with the minutes; rcti verify --store FILE tells whether all holds.\n",
-           options->to_file, backup.issue, backup.period, backup.made_at, backup.size,
-           backup.sha256, backup.seal);
+           options->to_file, backup.issue, backup.period, backup.made_at,
+           backup.made_at + strlen("2026-12-01T"), backup.size, backup.sha256, backup.seal);
     return true;
 }
 

@@ -4,12 +4,13 @@
 #include "engine/cli/deliveries.h"
 #include "engine/run/decide/approval.h"
 #include "engine/run/deliver/send.h"
+#include "engine/run/month/company.h"
 #include "importers/row.h"
 #include "importers/text/instant.h"
 
 /* ---- what became of them ---- */
 
-static void sent_print(const struct sending *sending, bool dry_run)
+static void sent_print(const struct sending *sending, bool dry_run, const char *timezone)
 {
     guint tried = 0;
     guint unmade = 0;
@@ -20,7 +21,7 @@ static void sent_print(const struct sending *sending, bool dry_run)
         if (sent->tried || sent->delivery.state != DELIVERY_SENT) {
             struct store_delivery told = sent->delivery;
             told.at = told.state == DELIVERY_SENT ? "" : told.at; /* there is no more to it */
-            delivery_print(&told, dry_run && sent->tried ? "would be sent" : NULL);
+            delivery_print(&told, dry_run && sent->tried ? "would be sent" : NULL, timezone);
         }
     }
     printf("%u of %u documents %s\n", tried, sending->documents->len,
@@ -110,10 +111,16 @@ bool send_act(const struct options *options, enum exit_status *ret_status, GErro
     order.reason = reason;
     g_autoptr(store) store =
         options->again && !reason ? NULL : month_store_open(options->store, "PERIOD", error);
-    if (!store || !send_documents(store, &order, &sending, error)) {
+    const char *timezone = NULL;
+    if (!store || !company_timezone_now(store, &timezone, error) ||
+        !send_documents(store, &order, &sending, error)) {
         return false;
     }
-    (options->json ? sent_print_json : sent_print)(&sending, order.dry_run);
+    if (options->json) {
+        sent_print_json(&sending, order.dry_run);
+    } else {
+        sent_print(&sending, order.dry_run, timezone);
+    }
     *ret_status = order.dry_run || all_arrived(&sending) ? EXIT_ALL_DONE : EXIT_PARTNERS_HELD;
     return true;
 }

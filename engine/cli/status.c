@@ -149,13 +149,6 @@ static const struct decision *never_by(const struct status *status, const struct
 }
 
 /* An instant of the store, on the company's clocks. The caller frees. */
-static char *local_text(const char *timezone, const char *text)
-{
-    g_autoptr(GDateTime) at = g_date_time_new_from_iso8601(text, NULL);
-    return at && timezone ? company_moment_text(timezone, (stamp){g_date_time_to_unix(at)})
-                          : g_strdup(text);
-}
-
 static bool month_print(const struct status *status, const struct store_month *month,
                         GError **error)
 {
@@ -163,7 +156,7 @@ static bool month_print(const struct status *status, const struct store_month *m
     const char *period = text_period(TEXT_ROOM, month->period);
     const guint held = held_in(status->open, period);
     guint issues = 0;
-    g_autofree char *imported_at = local_text(status->timezone, month->imported_at);
+    g_autofree char *imported_at = company_time_text(status->timezone, month->imported_at);
     printf("\n%s: imported %d time%s, last %s\n  drafted %d time%s", period, month->imports,
            month->imports == 1 ? "" : "s", imported_at, month->drafts,
            month->drafts == 1 ? "" : "s");
@@ -349,18 +342,6 @@ static void status_clear(struct status *status)
 typedef struct status status;
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(status, status_clear)
 
-/* That of the newest month. */
-static bool timezone_find(struct status *status, int64_t batch, GError **error)
-{
-    if (status->months->len == 0) {
-        return true;
-    }
-    const struct store_month *newest =
-        &g_array_index(status->months, struct store_month, status->months->len - 1);
-    const struct store_view view = {.period = newest->period, .batch = batch};
-    return company_timezone_load(status->store, &view, &status->timezone, error);
-}
-
 bool status_act(const struct options *options, enum exit_status *ret_status, GError **error)
 {
     const char *period = options->arguments[0];
@@ -379,7 +360,7 @@ bool status_act(const struct options *options, enum exit_status *ret_status, GEr
         !(status.store = month_store_open(options->store, period ? period : "PERIOD", error)) ||
         !store_newest_batch(status.store, &batch, error) ||
         !store_months_load(status.store, batch, status.months, status.strings, error) ||
-        !timezone_find(&status, batch, error) ||
+        !company_timezone_now(status.store, &status.timezone, error) ||
         !store_issues_load(status.store, NULL, status.heads, status.strings, error) ||
         !store_decisions_load(status.store, batch, NULL, status.decisions, status.strings, error) ||
         !open_items_now(status.store, &order, status.open, error)) {

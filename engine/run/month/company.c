@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/store/issues/open_items.h"
 #include "importers/text/instant.h"
 #include "importers/text/lines.h"
 #include "importers/text/zone.h"
@@ -190,6 +191,13 @@ char *company_moment_text(const char *timezone, stamp at)
                            text_time(TEXT_ROOM, local.minute), text_place(TEXT_ROOM, timezone));
 }
 
+char *company_time_text(const char *timezone, const char *utc)
+{
+    g_autoptr(GDateTime) at = g_date_time_new_from_iso8601(utc, NULL);
+    return at && timezone ? company_moment_text(timezone, (stamp){g_date_time_to_unix(at)})
+                          : g_strdup(utc);
+}
+
 bool company_timezone_load(store *store, const struct store_view *view, const char **ret_timezone,
                            GError **error)
 {
@@ -202,4 +210,21 @@ bool company_timezone_load(store *store, const struct store_view *view, const ch
     company_from_rows(rows, strings, &company);
     *ret_timezone = company_timezone(&company.shown);
     return true;
+}
+
+bool company_timezone_now(store *store, const char **ret_timezone, GError **error)
+{
+    struct store_view view = {.batch = 0};
+    g_autoptr(GArray) months = g_array_new(FALSE, TRUE, sizeof(struct store_month));
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
+    *ret_timezone = NULL;
+    if (!store_newest_batch(store, &view.batch, error) ||
+        !store_months_load(store, view.batch, months, strings, error)) {
+        return false;
+    }
+    if (months->len == 0) {
+        return true;
+    }
+    view.period = g_array_index(months, struct store_month, months->len - 1).period;
+    return company_timezone_load(store, &view, ret_timezone, error);
 }

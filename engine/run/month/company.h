@@ -41,8 +41,12 @@ bool policy_load(store *store, const struct store_view *view, struct policy *ret
 const char *company_timezone(const struct report_company *company);
 /* "8 October 2026 09:00 (Sydney)": an instant for people, on the clocks of a zone. The caller frees. */
 char *company_moment_text(const char *timezone, stamp at);
-/* The same of the company that the view has; static. */
+/* The same of what the store keeps as "2026-10-08T09:00:00Z"; as it is where no zone is known (NULL). The caller frees. */
+char *company_time_text(const char *timezone, const char *utc);
+/* The time zone of the company that the view has; static. */
 bool company_timezone_load(store *store, const struct store_view *view, const char **ret_timezone,
                            GError **error);
+/* That of the newest month; NULL where nothing is imported. */
+bool company_timezone_now(store *store, const char **ret_timezone, GError **error);
 
 #endif
