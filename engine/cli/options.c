@@ -100,15 +100,16 @@ static bool arguments_check(enum command_id id, GError **error)
     guint most = options_given.areas ? 1 : g_strv_length(words);
     guint count = g_strv_length(options_given.arguments);
     guint least = 0;
+    const char *missing = NULL;
     for (guint i = 0; words[i]; i++) {
         least += words[i][0] != '[';
+        missing = missing || least <= count ? missing : words[i];
     }
     if (count > most) {
         return command_usage_set(error, "%s is one argument too many",
                                  options_given.arguments[most]);
     }
-    return count >= least || options_given.areas ||
-           command_usage_set(error, "an argument is missing");
+    return !missing || options_given.areas || command_usage_set(error, "%s is missing", missing);
 }
 
 /* Ids of partners, documents and areas are in capitals, however they are typed. */

@@ -168,6 +168,16 @@ def who_misspells_is_told(world):
         assert answer.returncode == 2 and told in re.sub(r"\s+", " ", answer.stderr), answer
 
 
+def what_is_missing_is_named(world):
+    """Of each command the first of its arguments, and then the next, that it cannot do without."""
+    for name, command in commands(world.rcti).items():
+        needed = [word for word in command["arguments"].split() if not word.startswith("[")]
+        for given, word in enumerate(needed):
+            said = world.call(*name.split(), *["1"] * given)
+            told = re.sub(r"\s+", " ", said.stderr)
+            assert said.returncode == 2 and f"{word} is missing; see rcti {name}" in told, (name, said)
+
+
 def what_is_a_value_is_no_option(world):
     answer = world.call("void", "RCTI-202609-P0001", "--reason", "--letter", "--approved-by", "Ana", "--store", "none")
     assert answer.returncode != 0 and "options" not in answer.stderr, answer
@@ -204,5 +214,5 @@ def the_page_of_formats_has_every_column(world):
         assert other <= {"timezone"}, (path.name, other)
 
 
-TESTS = [all_say_the_same, each_check_can_fail, who_misspells_is_told, what_is_a_value_is_no_option,
+TESTS = [all_say_the_same, each_check_can_fail, who_misspells_is_told, what_is_missing_is_named, what_is_a_value_is_no_option,
          ids_are_found_in_any_case, the_page_of_formats_has_every_column]
