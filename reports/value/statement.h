@@ -50,7 +50,7 @@ struct year_statement {
     day from;
     day to;
     day issued_until;    /* the newest issue up to the year's end; `from` where there is none */
-    GPtrArray *accounts; /* struct statement_account: by their first document; at least one */
+    GPtrArray *accounts; /* struct statement_account: the newest first; at least one */
     GStringChunk *strings;
 };
 struct year_statement *year_statement_new(void);

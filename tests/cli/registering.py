@@ -289,5 +289,71 @@ def what_is_open_or_not_there_is_said(world):
     assert "YEAR is a financial year" in years.done("statement", "P1", "2025", good=(2,)).stderr
 
 
+
+def what_owes_is_settled_when_it_has_come_off(world):
+    """A note whose amount stays owed is no 1A of the cash basis before as much came off, in whichever year that is asked."""
+    years, periods = Years(world, "debts"), months_from(2026, 4, 5)
+    for i, period in enumerate(periods):
+        years.bring(period, **files_of("P1"))
+        if i == 1:
+            years.bring(periods[0], blocks=[whole_month(periods[0], "P1", "B1")])
+            years.decide("instalments", "P1", "--amount", "400.00")
+        years.settle(period)
+        note = {row["number"]: row for row in register(years)["documents"]}.get("RCAN-202604-P1-1")
+        if 0 < i < 4:
+            assert note["payment_date"] is None and note["bas_1a"] == "120.00", note
+            assert "RCAN-202604-P1-1                -$1,320.00  not settled" in years.done("documents").stdout
+    dates = {row["number"]: row["payment_date"] for row in register(years)["documents"]}
+    assert dates["RCTI-202605-P1"] == "2026-06-24" and dates["RCAN-202604-P1-1"] == dates["RCTI-202608-P1"], dates
+    by_year = {year: {total["of"]: total["bas_1a"] for total in register(years, "--year", year)["totals"]
+                      if total["what"] == "paid in the year"} for year in ("2025-26", "2026-27")}
+    assert by_year == {"2025-26": {"2025-26": "0.00"}, "2026-27": {"2026-27": "120.00"}}, by_year
+    assert "all of it holds" in years.done("verify").stdout
+
+
+def days_are_the_companys(world):
+    """What was voided or came back in the morning of 1 July is of the new year, though it is 30 June by UTC."""
+    years = two_years(world)
+    copy = years.place / "morning.db"
+    copy.write_bytes(years.world.store.read_bytes())
+    copy.chmod(0o600)
+    with closing(sqlite3.connect(copy)) as store:
+        triggers = store.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN"
+                                 " ('voids', 'decisions')").fetchall()
+        for name, _ in triggers:
+            store.execute(f"DROP TRIGGER {name}")
+        store.execute("UPDATE voids SET voided_at = '2026-06-30T20:30:00Z'")
+        store.execute("UPDATE decisions SET entered_at = unixepoch('2026-06-30T20:30:00Z')")
+        for _, sql in triggers:
+            store.execute(sql)
+        store.commit()
+    rows = register(years, "--store", copy)["documents"]
+    assert {row["voided_on"] for row in rows if row["voided_on"]} == {"2026-07-01"}, rows
+    back = [row for row in rows if row["kind"] in ("CAME BACK", "BY HAND")]
+    assert back and {row["payment_date"] for row in back} == {"2026-07-01"}, back
+
+
+def two_suppliers_under_one_id_are_two_accounts(world):
+    """P1 changes ABN and owes under the old one: a page for each, and each has its own balance."""
+    years, periods = Years(world, "two-abns"), months_from(2026, 7, 3)
+    new = {"P1": {"legal_name": "Ada Test Pty Ltd", "abn": "82555700003"}}
+    for i, period in enumerate(periods):
+        years.bring(period, **files_of("P1", **(new if i else {})))
+        if i == 2:
+            years.bring(periods[0], blocks=[whole_month(periods[0], "P1", "B1")])
+        years.settle(period)
+    text, told, _ = paper(years, "P1", "2026-27", "papers")
+    assert [(account["abn"], account["legal_name"], account["closing"]) for account in told["accounts"]] == [
+        ("82555700003", "Ada Test Pty Ltd", "0.00"), ("51824753556", "Ada Test", "-1320.00")], told
+    assert text.count("Statement for 2026-27\n") == 2 and text.count("owed by you") == 1, text
+    told = paper(years, "P1", "2030-31", "papers")[1]
+    assert [account["legal_name"] for account in told["accounts"]] == ["Ada Test"], told  # who owes still
+    problems = registered.check(register(years), years.world.out)
+    assert not problems, problems
+    rows = {row["number"]: row for row in register(years)["documents"]}
+    assert rows["RCAN-202607-P1-1"]["abn"] == "51824753556" and rows["RCTI-202608-P1"]["abn"] == "82555700003"
+
+
 TESTS = [a_statement_is_the_partners_year, ids_of_one_abn_are_one_account, what_is_open_or_not_there_is_said, every_number_is_explained_and_tied, years_are_apart, the_sheet_says_what_the_command_says,
-         as_csv_it_is_the_same, a_gap_is_a_finding]
+         as_csv_it_is_the_same, a_gap_is_a_finding, what_owes_is_settled_when_it_has_come_off, days_are_the_companys,
+         two_suppliers_under_one_id_are_two_accounts]

@@ -212,14 +212,13 @@ bool company_timezone_load(store *store, const struct store_view *view, const ch
     return true;
 }
 
-bool company_timezone_now(store *store, const char **ret_timezone, GError **error)
+bool company_timezone_at(store *store, int64_t batch, const char **ret_timezone, GError **error)
 {
-    struct store_view view = {.batch = 0};
+    struct store_view view = {.batch = batch};
     g_autoptr(GArray) months = g_array_new(FALSE, TRUE, sizeof(struct store_month));
     g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
     *ret_timezone = NULL;
-    if (!store_newest_batch(store, &view.batch, error) ||
-        !store_months_load(store, view.batch, months, strings, error)) {
+    if (!store_months_load(store, view.batch, months, strings, error)) {
         return false;
     }
     if (months->len == 0) {
@@ -227,4 +226,11 @@ bool company_timezone_now(store *store, const char **ret_timezone, GError **erro
     }
     view.period = g_array_index(months, struct store_month, months->len - 1).period;
     return company_timezone_load(store, &view, ret_timezone, error);
+}
+
+bool company_timezone_now(store *store, const char **ret_timezone, GError **error)
+{
+    int64_t batch = 0;
+    return store_newest_batch(store, &batch, error) &&
+           company_timezone_at(store, batch, ret_timezone, error);
 }

@@ -46,7 +46,9 @@ char *company_time_text(const char *timezone, const char *utc);
 /* The time zone of the company that the view has; static. */
 bool company_timezone_load(store *store, const struct store_view *view, const char **ret_timezone,
                            GError **error);
-/* That of the newest month; NULL where nothing is imported. */
+/* That of the newest month that a batch knows; NULL where nothing is imported. */
+bool company_timezone_at(store *store, int64_t batch, const char **ret_timezone, GError **error);
+/* Of the newest batch. */
 bool company_timezone_now(store *store, const char **ret_timezone, GError **error);
 
 #endif

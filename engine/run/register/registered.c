@@ -3,298 +3,15 @@
 #include <string.h>
 
 #include "engine/run/correct/decided.h"
+#include "engine/run/register/known.h"
 #include "engine/run/register/numbers.h"
-#include "engine/store/facts/decisions.h"
 #include "engine/store/issues/open_items.h"
-#include "engine/store/issues/registered.h"
 #include "reports/text.h"
 #include "reports/value/open_items.h"
 
-/* What is read for it, and what has come of it so far. */
-typedef struct register_work {
-    const struct registered_order *order;
-    registered_list *list;
-    GArray *heads;         /* struct issue_head: by seq, the one that is being made last */
-    GHashTable *seals;     /* what store_seals_load gives */
-    GArray *documents;     /* struct store_registered: likewise */
-    GHashTable *by_number; /* number -> place in documents and 1 */
-    GHashTable *replacing; /* number -> that which takes its place */
-    GHashTable *billed;    /* number of a document whose bill was found */
-    GHashTable *
-        undone; /* number of what is void -> struct registered_bill (owned): with its notes, undone */
-    GArray *payments;       /* struct known_payment */
-    GHashTable *by_payment; /* "seq partner abn" (owned) -> place in payments and 1 */
-    GArray *decisions;      /* struct decision */
-    GArray *standings;      /* struct payment_standing: of what became something */
-    GArray *events;         /* struct payment_event */
-} register_work;
-
-/* What an issue pays one supplier. */
-struct known_payment {
-    int64_t seq;
-    struct issued_payment row;
-    const struct store_registered *first; /* of its documents, by which it is known; NULL: none */
-    day paid_on;                          /* as struct registered has it */
-    bool told;
-};
-
-static const char *keep(const register_work *work, const char *text)
-{
-    return g_string_chunk_insert_const(work->list->strings, text);
-}
-
 static const char *period_keep(const register_work *work, struct period period)
 {
-    return keep(work, text_period(TEXT_ROOM, period));
-}
-
-static gpointer place_of(guint index)
-{
-    return GUINT_TO_POINTER(index + 1);
-}
-
-static guint place_find(GHashTable *places, const char *key)
-{
-    return GPOINTER_TO_UINT(g_hash_table_lookup(places, key)); /* 0: none */
-}
-
-static char *payment_key(int64_t seq, const char *partner_id, const char *abn)
-{
-    return g_strdup_printf("%" G_GINT64_FORMAT " %s %s", seq, partner_id, abn);
-}
-
-/* ---- what is read ------------------------------------------------------------------------------ */
-
-static const struct issue_head *head_of(const register_work *work, int64_t seq)
-{
-    guint from = 0;
-    guint to = work->heads->len;
-    while (from < to) {
-        const guint middle = from + (to - from) / 2;
-        const struct issue_head *head = &g_array_index(work->heads, struct issue_head, middle);
-        if (head->seq == seq) {
-            return head;
-        }
-        from = head->seq < seq ? middle + 1 : from;
-        to = head->seq < seq ? to : middle;
-    }
-    return NULL;
-}
-
-static int64_t seq_of_issue(const register_work *work)
-{
-    return work->order->issue->head.seq;
-}
-
-static void issue_head_add(const register_work *work)
-{
-    const struct issue_head *head = &work->order->issue->head;
-    while (work->heads->len > 0 &&
-           g_array_index(work->heads, struct issue_head, work->heads->len - 1).seq >= head->seq) {
-        g_array_set_size(work->heads,
-                         work->heads->len - 1); /* one that is made again has later ones */
-    }
-    g_array_append_vals(work->heads, head, 1);
-}
-
-static void issue_read(const register_work *work)
-{
-    const struct registered_issue *issue = work->order->issue;
-    const struct issue_head *head = &issue->head;
-    const GArray *const ledgers[] = {issue->ledger, issue->ended};
-    for (guint i = 0; i < issue->documents->len; i++) {
-        const struct registered_made *made =
-            &g_array_index(issue->documents, struct registered_made, i);
-        struct store_registered row = {.document = made->document,
-                                       .no_supply = made->no_supply,
-                                       .voided_on = OPEN_NO_DAY,
-                                       .delivery = DELIVERY_UNMADE,
-                                       .delivered_on = OPEN_NO_DAY};
-        row.document.seq = head->seq;
-        row.document.issued_in = head->period;
-        row.document.issue = head->issue;
-        row.document.issue_date = head->issue_date;
-        row.document.void_reason = "";
-        g_array_append_val(work->documents, row);
-    }
-    for (size_t k = 0; k < G_N_ELEMENTS(ledgers); k++) {
-        for (guint i = 0; i < ledgers[k]->len; i++) {
-            const struct known_payment payment = {
-                .seq = head->seq, .row = g_array_index(ledgers[k], struct issued_payment, i)};
-            g_array_append_val(work->payments, payment);
-        }
-    }
-}
-
-static bool payments_read(const register_work *work, const struct registered_question *question,
-                          GError **error)
-{
-    g_autoptr(GArray) paid = g_array_new(FALSE, TRUE, sizeof(struct store_paid));
-    const bool done =
-        store_paid_load(work->order->store, question, paid, work->list->strings, error);
-    for (guint i = 0; i < paid->len; i++) {
-        const struct store_paid *row = &g_array_index(paid, struct store_paid, i);
-        const struct known_payment payment = {.seq = row->seq, .row = row->payment};
-        g_array_append_val(work->payments, payment);
-    }
-    return done;
-}
-
-/* The document of a payment by which it is known: an original before notes, the newest month first. */
-static bool is_before(const struct issued_document *one, const struct issued_document *other)
-{
-    const bool note = one->adjusts[0] != '\0';
-    const int by_period = day_compare(one->period.first, other->period.first);
-    return note != (other->adjusts[0] != '\0') ? !note
-           : by_period != 0                    ? by_period > 0
-                                               : strcmp(one->number, other->number) < 0;
-}
-
-static struct known_payment *payment_find(const register_work *work, int64_t seq,
-                                          const char *partner_id, const char *abn)
-{
-    g_autofree char *key = payment_key(seq, partner_id, abn);
-    const guint place = place_find(work->by_payment, key);
-    return place > 0 ? &g_array_index(work->payments, struct known_payment, place - 1) : NULL;
-}
-
-static struct registered_bill document_bill(const struct store_registered *row)
-{
-    struct registered_bill bill = {
-        .amount = row->document.subtotal, .gst = row->document.gst, .total = row->document.total};
-    registered_bill_label((enum registered_kind)row->document.kind, row->no_supply, &bill);
-    return bill;
-}
-
-static void undone_add(const register_work *work, const struct store_registered *row)
-{
-    const struct issued_document *document = &row->document;
-    const char *number = document->adjusts[0] != '\0' ? document->adjusts : document->number;
-    const struct registered_bill bill = document_bill(row);
-    struct registered_bill *sum = g_hash_table_lookup(work->undone, number);
-    if (!sum) {
-        sum = g_new0(struct registered_bill, 1);
-        g_hash_table_insert(work->undone, (gpointer)number, sum);
-    }
-    registered_bill_undo(sum, &bill);
-}
-
-static void documents_place(const register_work *work)
-{
-    for (guint i = 0; i < work->payments->len; i++) {
-        const struct known_payment *payment =
-            &g_array_index(work->payments, struct known_payment, i);
-        g_hash_table_insert(work->by_payment,
-                            payment_key(payment->seq, payment->row.partner_id, payment->row.abn),
-                            place_of(i));
-    }
-    for (guint i = 0; i < work->documents->len; i++) {
-        const struct store_registered *row =
-            &g_array_index(work->documents, struct store_registered, i);
-        const struct issued_document *document = &row->document;
-        struct known_payment *payment = payment_find(
-            work, document->seq, document->supplier.partner_id, document->supplier.abn);
-        g_hash_table_insert(work->by_number, (gpointer)document->number, place_of(i));
-        if (document->replaces[0] != '\0') {
-            g_hash_table_insert(work->replacing, (gpointer)document->replaces,
-                                (gpointer)document->number);
-        }
-        if (row->voided_on.number != OPEN_NO_DAY.number) {
-            undone_add(work, row);
-        }
-        if (payment && (!payment->first || is_before(document, &payment->first->document))) {
-            payment->first = row;
-        }
-    }
-}
-
-/* ---- what became of payments -------------------------------------------------------------------- */
-
-static day entered_on(const struct decision *decision)
-{
-    return (day){(int32_t)(decision->entered_at.utc_seconds / SECONDS_PER_DAY)};
-}
-
-static void payments_date(const register_work *work)
-{
-    for (guint i = 0; i < work->payments->len; i++) {
-        struct known_payment *payment = &g_array_index(work->payments, struct known_payment, i);
-        const struct issue_head *head = head_of(work, payment->seq);
-        const bool left = payment->row.payment.cents > 0 && !payment->row.in_file;
-        payment->paid_on = head && !left ? head->payment_date : OPEN_NO_DAY;
-    }
-    for (guint i = 0; i < work->events->len; i++) {
-        const struct payment_event *event = &g_array_index(work->events, struct payment_event, i);
-        const struct store_payment *of = &event->payment;
-        struct known_payment *payment = payment_find(work, of->seq, of->partner_id, of->abn);
-        if (payment && event->amount.cents != 0) {
-            payment->paid_on =
-                event->decision ? entered_on(event->decision) : event->again.payment_date;
-        }
-    }
-    for (guint i = 0; i < work->standings->len; i++) {
-        const struct payment_standing *standing =
-            &g_array_index(work->standings, struct payment_standing, i);
-        const struct store_payment *of = &standing->payment;
-        struct known_payment *payment = payment_find(work, of->seq, of->partner_id, of->abn);
-        if (payment && standing->left.cents + standing->owed.cents > 0) {
-            payment->paid_on = OPEN_NO_DAY;
-        }
-    }
-}
-
-/* What the issue that is being made pays again. */
-static void issue_repaid_read(const register_work *work)
-{
-    const struct registered_issue *issue = work->order->issue;
-    const struct issue_head *head = head_of(work, seq_of_issue(work));
-    CHECK(head); /* issue_head_add */
-    for (guint i = 0; i < issue->repaid->len; i++) {
-        const struct issued_repayment *row =
-            &g_array_index(issue->repaid, struct issued_repayment, i);
-        const struct store_payment of = {
-            .seq = row->paid_seq, .partner_id = row->partner_id, .abn = row->paid_abn};
-        struct payment_standing *standing =
-            (struct payment_standing *)payment_standing_find(work->standings, &of);
-        struct payment_event event = {.payment = standing ? standing->payment : of,
-                                      .again = {.row = *row,
-                                                .seq = head->seq,
-                                                .period = head->period,
-                                                .issue = head->issue,
-                                                .payment_date = head->payment_date},
-                                      .amount = row->amount};
-        if (standing) {
-            standing->owed = money_subtract(standing->owed, row->amount);
-            standing->left = row->apart && !row->in_file ? money_add(standing->left, row->amount)
-                                                         : standing->left;
-        }
-        g_array_append_val(work->events, event);
-    }
-}
-
-static bool all_read(const register_work *work, GError **error)
-{
-    const struct registered_order *order = work->order;
-    GStringChunk *strings = work->list->strings;
-    const struct registered_question question = {order->before_seq, order->from, order->to,
-                                                 order->abn};
-    if (!store_issues_load(order->store, NULL, work->heads, strings, error) ||
-        !store_registered_load(order->store, &question, work->documents, strings, error) ||
-        !payments_read(work, &question, error) ||
-        !store_decisions_load(order->store, order->batch, NULL, work->decisions, strings, error) ||
-        !payment_standings_load(order->store, (const void *)work->decisions->data,
-                                work->decisions->len, order->before_seq, work->standings,
-                                work->events, strings, error)) {
-        return false;
-    }
-    if (order->issue) {
-        issue_head_add(work);
-        issue_read(work);
-        issue_repaid_read(work);
-    }
-    documents_place(work);
-    payments_date(work);
-    return true;
+    return register_keep(work, text_period(TEXT_ROOM, period));
 }
 
 /* ---- rows ---------------------------------------------------------------------------------------- */
@@ -331,18 +48,20 @@ static struct registered row_new(enum registered_kind kind)
 
 static void issue_set(const register_work *work, struct registered *row, int64_t seq)
 {
-    const struct issue_head *head = head_of(work, seq);
+    const struct issue_head *head = register_head_of(work, seq);
     const char *seal = g_hash_table_lookup(work->seals, &seq);
     CHECK(head);
     row->seq = seq;
     row->issued_in = period_keep(work, head->period);
     row->issue = head->issue;
-    row->issue_text = keep(work, text_number(TEXT_ROOM, head->issue));
+    row->issue_text = register_keep(work, text_number(TEXT_ROOM, head->issue));
     row->issue_date = head->issue_date;
     row->due_date = head->payment_date;
-    row->prepared_by = keep(work, head->prepared_by);
-    row->approved_by = keep(work, head->approved_by);
-    row->seal = seal && !(work->order->issue && seq == seq_of_issue(work)) ? keep(work, seal) : "";
+    row->prepared_by = register_keep(work, head->prepared_by);
+    row->approved_by = register_keep(work, head->approved_by);
+    row->seal = seal && !(work->order->issue && seq == register_seq_of_issue(work))
+                    ? register_keep(work, seal)
+                    : "";
 }
 
 static void paid_set(struct registered *row, money amount, enum registered_paid by)
@@ -353,14 +72,20 @@ static void paid_set(struct registered *row, money amount, enum registered_paid 
     row->payment = (struct registered_payment){amount, by, words[by]};
 }
 
+/* What is below zero is settled when it has come off. */
+static day paid_or_collected(const struct known_payment *payment, const struct registered *row)
+{
+    return row->bill.total.cents < 0 ? payment->collected_on : payment->paid_on;
+}
+
 /* What the first of its documents says of a payment. */
 static void payment_set(const register_work *work, struct registered *row,
                         struct known_payment *payment, const char *number)
 {
     const bool is_first = !payment->first || strcmp(payment->first->document.number, number) == 0;
-    row->payment_date = payment->paid_on;
+    row->payment_date = paid_or_collected(payment, row);
     row->payment_number =
-        payment->first ? keep(work, payment->first->document.number) : row->payment_number;
+        payment->first ? register_keep(work, payment->first->document.number) : row->payment_number;
     if (is_first && payment->row.payment.cents > 0) {
         paid_set(row, payment->row.payment,
                  payment->row.in_file ? REGISTERED_BY_FILE : REGISTERED_LEFT_OUT);
@@ -368,19 +93,27 @@ static void payment_set(const register_work *work, struct registered *row,
     payment->told |= is_first;
 }
 
+static bool is_void(const struct store_registered *row)
+{
+    return row->voided_at.utc_seconds != STAMP_NEVER.utc_seconds;
+}
+
+static day day_if_any(const register_work *work, stamp at)
+{
+    return at.utc_seconds != STAMP_NEVER.utc_seconds ? register_day_of(work, at) : OPEN_NO_DAY;
+}
+
 static const char *document_about(const register_work *work, const struct store_registered *row)
 {
     const struct issued_document *document = &row->document;
-    const guint place = place_find(work->by_number, document->adjusts);
-    const struct store_registered *adjusted =
-        place > 0 ? &g_array_index(work->documents, struct store_registered, place - 1) : NULL;
-    if (row->voided_on.number != OPEN_NO_DAY.number) {
+    const struct store_registered *adjusted = register_document_find(work, document->adjusts);
+    if (is_void(row)) {
         g_autofree char *text = g_strdup_printf("void: %s", document->void_reason);
-        return keep(work, text);
+        return register_keep(work, text);
     }
-    if (adjusted && adjusted->voided_on.number != OPEN_NO_DAY.number) {
+    if (adjusted && is_void(adjusted)) {
         g_autofree char *text = g_strdup_printf("takes back %s, which is void", document->adjusts);
-        return keep(work, text);
+        return register_keep(work, text);
     }
     return "";
 }
@@ -393,24 +126,24 @@ static void documents_tell(const register_work *work)
         const struct issued_document *document = &of->document;
         const char *replaced_by = g_hash_table_lookup(work->replacing, document->number);
         struct registered row = row_new((enum registered_kind)document->kind);
-        struct known_payment *payment = payment_find(
+        struct known_payment *payment = register_payment_find(
             work, document->seq, document->supplier.partner_id, document->supplier.abn);
         issue_set(work, &row, document->seq);
-        row.number = keep(work, document->number);
-        row.partner_id = keep(work, document->supplier.partner_id);
-        row.legal_name = keep(work, document->supplier.legal_name);
-        row.abn = keep(work, document->supplier.abn);
+        row.number = register_keep(work, document->number);
+        row.partner_id = register_keep(work, document->supplier.partner_id);
+        row.legal_name = register_keep(work, document->supplier.legal_name);
+        row.abn = register_keep(work, document->supplier.abn);
         row.rcti = document->kind == DOCUMENT_RCTI ? "yes" : "no";
         row.period = period_keep(work, document->period);
         row.billed = true;
-        row.bill = document_bill(of);
-        row.adjusts = keep(work, document->adjusts);
-        row.replaces = keep(work, document->replaces);
-        row.replaced_by = replaced_by ? keep(work, replaced_by) : "";
-        row.voided_on = of->voided_on;
+        row.bill = register_document_bill(of);
+        row.adjusts = register_keep(work, document->adjusts);
+        row.replaces = register_keep(work, document->replaces);
+        row.replaced_by = replaced_by ? register_keep(work, replaced_by) : "";
+        row.voided_on = day_if_any(work, of->voided_at);
         row.about = document_about(work, of);
         row.delivery = of->delivery == DELIVERY_UNMADE ? "" : words_delivery_state[of->delivery];
-        row.delivered_on = of->delivered_on;
+        row.delivered_on = day_if_any(work, of->delivered_at);
         if (payment) {
             payment_set(work, &row, payment, document->number);
         }
@@ -458,19 +191,18 @@ static void void_tell(const register_work *work, const struct issue_head *head,
                       const struct bill_read *bill)
 {
     g_autofree char *number = g_strndup(bill->number, strlen(bill->number) - strlen("-VOID"));
-    const guint place = place_find(work->by_number, number);
+    const struct store_registered *of = register_document_find(work, number);
     struct registered row = row_new(REGISTERED_VOID);
-    if (place == 0) {
+    if (!of) {
         return; /* another supplier's */
     }
-    const struct issued_document *document =
-        &g_array_index(work->documents, struct store_registered, place - 1).document;
+    const struct issued_document *document = &of->document;
     const char *replaced_by = g_hash_table_lookup(work->replacing, number);
     issue_set(work, &row, head->seq);
-    row.number = keep(work, bill->number);
-    row.partner_id = keep(work, document->supplier.partner_id);
-    row.legal_name = keep(work, document->supplier.legal_name);
-    row.abn = keep(work, document->supplier.abn);
+    row.number = register_keep(work, bill->number);
+    row.partner_id = register_keep(work, document->supplier.partner_id);
+    row.legal_name = register_keep(work, document->supplier.legal_name);
+    row.abn = register_keep(work, document->supplier.abn);
     row.period = period_keep(work, document->period);
     row.billed = true;
     const struct registered_bill *undone = g_hash_table_lookup(work->undone, number);
@@ -478,12 +210,12 @@ static void void_tell(const register_work *work, const struct issue_head *head,
     row.bill.total = bill->total;
     row.bill.gst = bill->gst;
     row.bill.amount = money_subtract(bill->total, bill->gst);
-    row.adjusts = keep(work, number);
-    row.replaced_by = replaced_by ? keep(work, replaced_by) : "";
+    row.adjusts = register_keep(work, number);
+    row.replaced_by = replaced_by ? register_keep(work, replaced_by) : "";
     row.about = "undoes it in the accounts";
-    struct known_payment *payment =
-        payment_find(work, head->seq, document->supplier.partner_id, document->supplier.abn);
-    row.payment_date = payment ? payment->paid_on : head->payment_date;
+    struct known_payment *payment = register_payment_find(
+        work, head->seq, document->supplier.partner_id, document->supplier.abn);
+    row.payment_date = payment ? paid_or_collected(payment, &row) : head->payment_date;
     g_array_append_val(work->list->rows, row);
 }
 
@@ -499,10 +231,10 @@ static void write_off_tell(const register_work *work, const struct issue_head *h
         return;
     }
     issue_set(work, &row, head->seq);
-    row.number = keep(work, bill->number);
-    row.partner_id = keep(work, partner_id);
-    row.legal_name = keep(work, bill->contact);
-    row.abn = payment ? keep(work, payment->row.abn) : "";
+    row.number = register_keep(work, bill->number);
+    row.partner_id = register_keep(work, partner_id);
+    row.legal_name = register_keep(work, bill->contact);
+    row.abn = payment ? register_keep(work, payment->row.abn) : "";
     row.period = period_keep(work, head->period);
     row.payment_date = payment ? payment->paid_on : head->payment_date;
     row.billed = true;
@@ -518,10 +250,9 @@ static void finding_add(const register_work *work, char *finding)
 }
 
 /* Of a document there is one bill, of its amounts. */
-static void bill_compare(const register_work *work, const struct bill_read *bill, guint place)
+static void bill_compare(const register_work *work, const struct bill_read *bill,
+                         const struct store_registered *row)
 {
-    struct store_registered *row =
-        &g_array_index(work->documents, struct store_registered, place - 1);
     if (bill->total.cents != row->document.total.cents ||
         bill->gst.cents != row->document.gst.cents) {
         char billed[TEXT_SIZE];
@@ -535,9 +266,9 @@ static void bill_compare(const register_work *work, const struct bill_read *bill
 static void bill_tell(const register_work *work, const struct issue_head *head,
                       const struct bill_read *bill)
 {
-    const guint place = place_find(work->by_number, bill->number);
-    if (place > 0) {
-        bill_compare(work, bill, place);
+    const struct store_registered *row = register_document_find(work, bill->number);
+    if (row) {
+        bill_compare(work, bill, row);
     } else if (g_str_has_suffix(bill->number, "-VOID")) {
         void_tell(work, head, bill);
     } else if (g_str_has_prefix(bill->number, "WRITE-OFF-") ||
@@ -571,7 +302,7 @@ static bool stored_bills_tell(const register_work *work, const struct issue_head
 static void issue_bills_tell(const register_work *work)
 {
     const GArray *bills = work->order->issue->bills;
-    const struct issue_head *head = head_of(work, seq_of_issue(work));
+    const struct issue_head *head = register_head_of(work, register_seq_of_issue(work));
     for (guint i = 0; i < bills->len; i++) {
         const struct bill *bill = &g_array_index(bills, struct bill, i);
         struct bill_read read = {bill->number, bill->supplier->legal_name, {0}, {0}};
@@ -607,7 +338,7 @@ static bool bills_tell(const register_work *work, GError **error)
     for (guint i = 0; done && i < work->documents->len; i++) {
         const struct issued_document *document =
             &g_array_index(work->documents, struct store_registered, i).document;
-        if (bills_asked(work, head_of(work, document->seq)) &&
+        if (bills_asked(work, register_head_of(work, document->seq)) &&
             !g_hash_table_contains(work->billed, document->number)) {
             finding_add(work, g_strdup_printf("%s: a document without a bill", document->number));
         }
@@ -629,8 +360,8 @@ static void payments_tell(const register_work *work)
             continue;
         }
         issue_set(work, &row, payment->seq);
-        row.partner_id = keep(work, payment->row.partner_id);
-        row.abn = keep(work, payment->row.abn);
+        row.partner_id = register_keep(work, payment->row.partner_id);
+        row.abn = register_keep(work, payment->row.abn);
         row.period = row.issued_in;
         row.about = "paid without a document of the issue";
         payment_set(work, &row, payment, "");
@@ -656,11 +387,12 @@ static void decided_tell(const register_work *work, const struct payment_event *
     const money moved = money_subtract(event->amount, event->unpaid);
     g_autofree char *about =
         g_strdup_printf("decision %s, ticket %s", decision->decision_id, decision->ticket);
-    row->issue_date = row->due_date = row->payment_date = entered_on(decision);
+    row->issue_date = row->due_date = row->payment_date =
+        register_day_of(work, decision->entered_at);
     row->seq = event->payment.seq;
-    row->about = keep(work, about);
-    row->prepared_by = keep(work, decision->entered_by);
-    row->approved_by = keep(work, decision->approved_by);
+    row->about = register_keep(work, about);
+    row->prepared_by = register_keep(work, decision->entered_by);
+    row->approved_by = register_keep(work, decision->approved_by);
     paid_set(row, back ? (money){-moved.cents} : moved, back ? REGISTERED_BACK : REGISTERED_HAND);
 }
 
@@ -679,10 +411,10 @@ static void events_tell(const register_work *work)
             (work->order->abn && strcmp(work->order->abn, of->abn) != 0)) {
             continue;
         }
-        row.number = row.payment_number = keep(work, of->number);
-        row.partner_id = keep(work, of->partner_id);
-        row.legal_name = keep(work, of->legal_name);
-        row.abn = keep(work, of->abn);
+        row.number = row.payment_number = register_keep(work, of->number);
+        row.partner_id = register_keep(work, of->partner_id);
+        row.legal_name = register_keep(work, of->legal_name);
+        row.abn = register_keep(work, of->abn);
         row.period = period_keep(work, of->period);
         (event->decision ? decided_tell : again_tell)(work, event, &row);
         g_array_append_val(work->list->rows, row);
@@ -698,10 +430,10 @@ static void none_add(const register_work *work, struct registered *row, struct p
     g_autofree char *by =
         settled ? g_strdup_printf("no number: settled outside, by decision %s", settled->ticket)
                 : NULL;
-    row->partner_id = keep(work, partner_id);
-    row->legal_name = keep(work, legal_name);
+    row->partner_id = register_keep(work, partner_id);
+    row->legal_name = register_keep(work, legal_name);
     row->period = period_keep(work, period);
-    row->about = keep(work, by ? by : why);
+    row->about = register_keep(work, by ? by : why);
     g_array_append_vals(work->list->rows, row, 1);
 }
 
@@ -756,7 +488,7 @@ static void issue_numberless_tell(const register_work *work)
                                   ? bsearch(&of->partner_id, issue->roster->pdata,
                                             issue->roster->len, sizeof(gpointer), text_order)
                                   : NULL;
-        issue_set(work, &row, seq_of_issue(work));
+        issue_set(work, &row, register_seq_of_issue(work));
         if (found) {
             none_add(work, &row, issue->head.period, of->partner_id, of->legal_name,
                      of->held ? held : "no number: nothing was due");
@@ -804,23 +536,6 @@ static bool numberless_tell(const register_work *work, GError **error)
 
 /* ---- all of it ------------------------------------------------------------------------------------- */
 
-static void work_clear(register_work *work)
-{
-    g_array_unref(work->heads);
-    g_clear_pointer(&work->seals, g_hash_table_unref);
-    g_array_unref(work->documents);
-    g_hash_table_unref(work->by_number);
-    g_hash_table_unref(work->replacing);
-    g_hash_table_unref(work->billed);
-    g_hash_table_unref(work->undone);
-    g_array_unref(work->payments);
-    g_hash_table_unref(work->by_payment);
-    g_array_unref(work->decisions);
-    g_array_unref(work->standings);
-    g_array_unref(work->events);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(register_work, work_clear)
-
 /* What payments left of the supplier's debts, and what is to be paid still. */
 static bool owed_find(const register_work *work, GError **error)
 {
@@ -849,22 +564,8 @@ static bool owed_find(const register_work *work, GError **error)
 registered_list *registered_find(const struct registered_order *order, GError **error)
 {
     g_autoptr(registered_list) list = registered_list_new(order->from, order->to);
-    g_auto(register_work)
-        work = {.order = order,
-                .list = list,
-                .heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head)),
-                .seals = store_seals_load(order->store, error),
-                .documents = g_array_new(FALSE, TRUE, sizeof(struct store_registered)),
-                .by_number = g_hash_table_new(g_str_hash, g_str_equal),
-                .replacing = g_hash_table_new(g_str_hash, g_str_equal),
-                .billed = g_hash_table_new(g_str_hash, g_str_equal),
-                .undone = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free),
-                .payments = g_array_new(FALSE, TRUE, sizeof(struct known_payment)),
-                .by_payment = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
-                .decisions = g_array_new(FALSE, TRUE, sizeof(struct decision)),
-                .standings = g_array_new(FALSE, TRUE, sizeof(struct payment_standing)),
-                .events = g_array_new(FALSE, TRUE, sizeof(struct payment_event))};
-    if (!work.seals || !all_read(&work, error)) {
+    g_auto(register_work) work = {.order = order, .list = list};
+    if (!register_work_read(&work, error)) {
         return NULL;
     }
     documents_tell(&work);

@@ -180,7 +180,7 @@ static void account_empty(const struct statement_order *order, struct year_state
     statement_account_close(statement, account);
 }
 
-/* Of several suppliers those with nothing of the year are left out, but for the newest. */
+/* Of several suppliers those with nothing of the year are left out; where none has, the newest stays. */
 static void accounts_choose(struct year_statement *statement)
 {
     for (guint i = statement->accounts->len; i > 0 && statement->accounts->len > 1; i--) {

@@ -13,7 +13,7 @@ static const char DOING[] = "reading what was issued";
 #define IN_QUESTION                                                                                \
     "t.seq < ?1 AND (i.issue_date BETWEEN ?2 AND ?3 OR i.payment_date BETWEEN ?2 AND ?3"           \
     " OR EXISTS (SELECT 1 FROM payments AS p WHERE p.partner_id = t.partner_id AND p.seq = t.seq"  \
-    "  AND p.payment > 0 AND NOT p.in_file)"                                                       \
+    "  AND (p.payment > 0 AND NOT p.in_file OR p.carried < 0 OR ifnull(p.brought, -1) < 0))"       \
     " OR (t.seq, t.partner_id) IN (SELECT d.seq, d.partner_id FROM decisions AS e"                 \
     "  JOIN documents AS d ON d.number = e.number WHERE e.kind IN ('returned', 'paid'))"
 
@@ -26,6 +26,13 @@ static void question_bind(statement_lease *list, const struct registered_questio
 }
 
 /* ---- documents --------------------------------------------------------------------------------- */
+
+static stamp stamp_or_never(sqlite3_stmt *list, int column)
+{
+    return sqlite3_column_type(list, column) == SQLITE_NULL
+               ? STAMP_NEVER
+               : (stamp){sqlite3_column_int64(list, column)};
+}
 
 static bool registered_read(store *store, sqlite3_stmt *list, struct store_registered *row,
                             GStringChunk *strings, GError **error)
@@ -40,12 +47,12 @@ static bool registered_read(store *store, sqlite3_stmt *list, struct store_regis
                      .issue = statement_int32(list, more + 1),
                      .issue_date = statement_day(list, more + 2, DAY_UNBOUNDED_FROM),
                      .void_reason = statement_string(list, more + 3, strings)},
-        .voided_on = statement_day(list, more + 4, DAY_UNBOUNDED_TO),
+        .voided_at = stamp_or_never(list, more + 4),
         .no_supply = {sqlite3_column_int64(list, more + 5)},
         .delivery = state[0] != '\0' && word >= 0          ? (enum delivery_state)word
                     : statement_int32(list, more + 8) != 0 ? DELIVERY_QUEUED
                                                            : DELIVERY_UNMADE,
-        .delivered_on = statement_day(list, more + 7, DAY_UNBOUNDED_TO)};
+        .delivered_at = stamp_or_never(list, more + 7)};
     if (!store_period_parse(statement_text(list, more), &row->document.issued_in) ||
         !day_valid(row->document.issue_date)) {
         return statement_damaged(store, "issues", error);
@@ -59,13 +66,13 @@ bool store_registered_load(store *store, const struct registered_question *quest
     /* The lines of an original are those of the state that its issue made. */
     static const char MORE[] =
         ", i.period, i.issue, i.issue_date, v.reason,"
-        " CAST(strftime('%s', v.voided_at) AS INTEGER) / 86400,"
+        " CAST(strftime('%s', v.voided_at) AS INTEGER),"
         " CASE WHEN t.adjusts IS NULL THEN (SELECT ifnull(sum(l.amount), 0) FROM issued_lines AS l"
         "   WHERE l.period = t.period AND l.partner_id = t.partner_id AND l.seq = t.seq"
         "   AND l.kind = 'no_supply')"
         "  ELSE (SELECT ifnull(sum(a.amount), 0) FROM issued_adjustments AS a"
         "   WHERE a.number = t.number AND a.kind = 'no_supply') END,"
-        " s.state, CAST(strftime('%s', s.at) AS INTEGER) / 86400,"
+        " s.state, CAST(strftime('%s', s.at) AS INTEGER),"
         " EXISTS (SELECT 1 FROM issue_files AS m WHERE m.seq = t.seq"
         "  AND m.path = 'mail/' || t.number || '.eml')";
     static const char REST[] =

@@ -7,8 +7,8 @@
  * (delivery.md section 3). Rows are appended, their strings are in `strings`. */
 
 /* Which documents and payments: those that were issued, or were to be paid, on a day from `from` to `to`; and,
- * whenever that was, whatever is void or takes a void one's place, was left out of a payment file, came back or
- * was paid by hand: what became of it may be of those days. */
+ * whenever that was, whatever is void or takes a void one's place, was left out of a payment file, came back, was
+ * paid by hand, or was of a supplier who owed then: what became of it may be of those days. */
 struct registered_question {
     int64_t before_seq;
     day from;
@@ -19,9 +19,9 @@ struct registered_question {
 struct store_registered {
     struct issued_document document; /* but sha256 */
     money no_supply;                 /* D3: of its amount, what is for no supply */
-    day voided_on;                   /* UTC's; DAY_UNBOUNDED_TO where it stands */
+    stamp voided_at;                 /* STAMP_NEVER where it stands */
     enum delivery_state delivery;
-    day delivered_on; /* UTC's, of the newest step; DAY_UNBOUNDED_TO where there is none */
+    stamp delivered_at; /* of the newest step; STAMP_NEVER where there is none */
 };
 /* By seq and number. */
 bool store_registered_load(store *store, const struct registered_question *question, GArray *rows,

@@ -278,8 +278,8 @@ bool store_document_abn_load(store *store, const char *number, const char **ret_
 bool store_document_abns_load(store *store, const char *partner_id, int64_t before_seq,
                               GPtrArray *abns, GStringChunk *strings, GError **error)
 {
-    static const char SQL[] = "SELECT DISTINCT abn FROM documents WHERE partner_id = ?1"
-                              " AND seq < ?2 ORDER BY abn";
+    static const char SQL[] = "SELECT abn FROM documents WHERE partner_id = ?1 AND seq < ?2"
+                              " GROUP BY abn ORDER BY max(period) DESC, max(seq) DESC, abn";
     g_autoptr(statement_lease) list = statement_borrow(store, SQL, DOING, error);
     statement_bind_kept(list, 1, partner_id);
     statement_bind_integer(list, 2, before_seq);

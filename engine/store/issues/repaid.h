@@ -105,7 +105,7 @@ bool store_abn_supplier_load(store *store, const char *partner_id, const char *a
 /* The ABN that a document names; there must be one of that number. */
 bool store_document_abn_load(store *store, const char *number, const char **ret_abn,
                              GStringChunk *strings, GError **error);
-/* The ABNs that the partner's documents before the seq name: appends const char *, each once. */
+/* The ABNs that the partner's documents before the seq name: appends const char *, each once, that of the newest month first. */
 bool store_document_abns_load(store *store, const char *partner_id, int64_t before_seq,
                               GPtrArray *abns, GStringChunk *strings, GError **error);
 
