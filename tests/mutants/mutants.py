@@ -210,7 +210,8 @@ MUTANTS = [
      "SELECT partner_id FROM issue_true_ups WHERE seq = ?2 AND period = ?1 AND partner_id = ''"),
     (MOVED, "R1: whose facts ended since", "(t.known_until > ?6 AND t.known_until <= ?2)", "(t.known_until > ?2)"),
     (MOVED, "R1: whose blocks are others", '    OF_WINDOW("blocks"),\n', ""),
-    (MOVED, "A6: whose cases have other sessions", "    OF_CASES(SESSIONS(IS_NEW)),\n", ""),
+    (MOVED, "A6: whose cases have other sessions", 'OF_CASES("appointments") BEFORE_IT', 'OF_CASES("cases")'),
+    (MOVED, "R1: whose bookings are new", "t.row > ?6 AND", "t.row < ?6 AND"),
     # ---- what is frozen ----
     (ISSUE, "R3: the hours are frozen", "issue_rows_insert(store, FROZEN_SLOTS, &key, month->slots, month->slot_count, DOING,",
      "issue_rows_insert(store, FROZEN_SLOTS, &key, month->slots, month->slot_count / 2, DOING,"),
