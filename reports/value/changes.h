@@ -15,13 +15,13 @@ struct report_change {
     const char *legal_name;
     const char *period; /* whose data it is: "2026-09"; "" of holidays, which are of all */
     const char *change; /* "new", "changed", "gone" */
-    const char *file;   /* "rates.csv" */
+    const char *file;   /* "rates.csv", or of the program's holidays "holidays/au-2026.csv" */
     const char
         *row; /* which of the partner's or the file's: "partner 2026-09-01"; "" of the only one */
     const char *column; /* "" of a whole row */
     const char *from;
     const char *to;
-    int64_t batch;
+    int64_t batch;           /* 0 of the program's holidays */
     const char *source;      /* file:line, or the file that no longer has it */
     const char *imported_by; /* the login; "" where it was not kept yet */
 };

@@ -4,11 +4,12 @@ import csv
 import io
 import json
 import random
+import shutil
 import sqlite3
 from contextlib import closing
 
 from corrections import confirmations
-from world import World
+from world import TOP, World
 
 # Tables of facts that are a month's own events, and no standing data; whoever adds a table of facts says here or
 # below which it is.
@@ -141,6 +142,10 @@ def october(here, source, name, change):
         rows = list(csv.DictReader(file))
     assert told["count"] == len(rows) and told["since"] == "issue 1 of 2026-09", told
     return rows
+
+
+def signed(here, place):
+    return rows_of((here.out / "2026-10" / place / "changes.csv").read_text("utf-8"))
 
 
 def full_columns(world):
@@ -282,6 +287,54 @@ def a_draft_stands_for_its_changes(world):
     assert here.verify().returncode == 5
 
 
+def the_programs_holidays_are_on_the_list(world):
+    """A day that another release has otherwise, no more or anew is a row; a year's file is one."""
+    here, source = september(world, "signing-shipped", full_columns(world))
+    october(here, source, "october", lambda files: None)
+    days = here.place / "holidays"
+    shutil.copytree(TOP / "holidays", days, ignore=lambda place, names: [n for n in names if not n.endswith(".csv")])
+    lines = (days / "au-2026.csv").read_text("utf-8").splitlines()
+    old = next(line for line in lines if line.startswith("2026-08-03,AU-NT,Picnic Day"))
+    gone = next(line for line in lines if line.startswith("2026-12-26,AU-NSW"))
+    lines[lines.index(old)] = old.replace("2026-08-03", "2026-08-04")
+    lines.remove(gone)
+    (days / "au-2026.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    (days / "au-2030.csv").write_text(f"{lines[0]}\n2030-01-01,AU-NSW,New Year's Day,,,declare,,,rule,made up\n", "utf-8")
+    (days / "au-2021.csv").unlink()
+    draft = here.call("run", "2026-10", *OCTOBER, "--holidays", days, "--json")
+    assert draft.returncode in (0, 1), draft
+    rows = signed(here, "draft")
+    area, name = old.split(",")[1:3]
+    told = {(row["change"], row["file"], row["row"]) for row in rows}
+    assert told == {("new", "holidays/au-2026.csv", f"2026-08-04 {area} {name}"),
+                    ("gone", "holidays/au-2026.csv", f"2026-08-03 {area} {name}"),
+                    ("gone", "holidays/au-2026.csv", " ".join(gone.split(",")[:3])),
+                    ("new", "holidays/au-2030.csv", ""), ("gone", "holidays/au-2021.csv", "")}, rows
+    digest = json.loads(draft.stdout)["digest"]
+    refused = here.call("issue", "2026-10", "--draft", digest, "--approved-by", "Ana Approver")
+    assert refused.returncode == 3 and "is not what would be issued now" in refused.stderr, refused
+    words = ["issue", "2026-10", "--draft", digest, "--approved-by", "Ana Approver", "--holidays", days]
+    first = here.call(*words)
+    done = here.call(*words, *confirmations(first.returncode, first.stderr)) if first.returncode == 3 else first
+    assert done.returncode in (0, 1), done
+    assert signed(here, "issue-1") == rows and here.verify().returncode == 0
+
+
+def a_settings_default_is_what_it_was(world):
+    """A setting that is set, or no longer set, was or is then the default, and that is said."""
+    here, source = september(world, "signing-defaults", full_columns(world))
+
+    def change(files):
+        files["policy.ini"] = files["policy.ini"].replace("completion_days=7\n", "").replace("gst_rounding=total_invoice\n", "")
+
+    rows = october(here, source, "october", change)
+    assert [(row["change"], row["row"], row["from"], row["to"]) for row in rows] == [
+        ("gone", "policy completion_days", "value 7", "value 7 by default"),
+        ("gone", "policy gst_rounding", "value total_invoice", "value total_invoice by default")], rows
+
+
+
 TESTS = [the_same_again_lists_nothing, each_column_that_changes_is_on_the_list,
          each_setting_area_and_holiday_is_on_the_list, who_came_and_who_left_are_changes,
-         a_draft_stands_for_its_changes]
+         a_draft_stands_for_its_changes, the_programs_holidays_are_on_the_list,
+         a_settings_default_is_what_it_was]

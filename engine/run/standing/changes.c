@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/run/standing/fact_text.h"
+#include "engine/run/standing/shipped.h"
 #include "engine/store/facts/standing_changes.h"
 #include "engine/store/issues/issues.h"
 #include "engine/store/sha256.h"
@@ -14,6 +15,7 @@ struct changes_look {
     const char *partner_id;
     GArray *issued; /* struct period, oldest first */
     int64_t since;  /* the batch of the last issue */
+    const struct issue_head *last;
     store_standing_changes *found;
     GHashTable *gone; /* "P0001 2026-09" of each partner who is gone from a period */
     change_list *list;
@@ -90,6 +92,15 @@ static const char *partner_of(const struct store_standing_change *change)
 
 /* ---- rows ------------------------------------------------------------------------------------------- */
 
+/* The caller frees. */
+static char *file_text(const struct store_standing_change *change)
+{
+    const char *name =
+        change->file < INPUT_FILE_COUNT ? words_input_file[change->file] : "sources.ini";
+    return change->batch == 0 ? g_strdup_printf("holidays/%s", change->source.file)
+                              : g_strdup(name);
+}
+
 static void row_add(const struct changes_look *look, const struct store_standing_change *change,
                     const char *column, const char *from, const char *to)
 {
@@ -100,7 +111,8 @@ static void row_add(const struct changes_look *look, const struct store_standing
     g_autofree char *place =
         change->source.line > 0 ? g_strdup_printf("%s:%u", change->source.file, change->source.line)
                                 : g_strdup(change->source.file);
-    if (change->file != INPUT_HOLIDAYS) {
+    g_autofree char *file = file_text(change);
+    if (change->file != INPUT_HOLIDAYS && change->batch != 0) {
         text_period(period, change->period);
     }
     change_list_add(look->list, &(struct report_change){.partner_id = partner_id,
@@ -109,9 +121,7 @@ static void row_add(const struct changes_look *look, const struct store_standing
                                                         .change = !change->before  ? "new"
                                                                   : !change->after ? "gone"
                                                                                    : "changed",
-                                                        .file = change->file < INPUT_FILE_COUNT
-                                                                    ? words_input_file[change->file]
-                                                                    : "sources.ini",
+                                                        .file = file,
                                                         .row = row,
                                                         .column = column,
                                                         .from = from,
@@ -153,6 +163,23 @@ static char *whole_text(const struct store_standing_change *change, const void *
     return row && text->len == 0 ? row_text(change) : g_string_free(g_steal_pointer(&text), FALSE);
 }
 
+/* What a setting comes to without its row: "value 7 by default"; NULL: that cannot be said of it alone. The caller
+ * frees. */
+static char *default_text(const struct store_standing_change *change)
+{
+    const struct ini_row *row = change->after ? change->after : change->before;
+    const struct policy policy = policy_default();
+    char value[POLICY_VALUE_SIZE];
+    const bool always = change->file == INPUT_POLICY && strcmp(row->section, "policy") == 0;
+    for (size_t i = 0; always && i < policy_count(); i++) {
+        if (strcmp(policy_key(i), row->key) == 0) {
+            policy_value(&policy, i, value);
+            return g_strdup_printf("value %s by default", value);
+        }
+    }
+    return NULL;
+}
+
 /* The caller frees. */
 static char *gone_key(const struct store_standing_change *change)
 {
@@ -186,6 +213,12 @@ static void change_take(const struct changes_look *look, const struct store_stan
             char rate[TEXT_SIZE];
             g_free(from);
             from = g_strdup_printf("hourly_rate %s", text_rate(rate, change->rate_until_then));
+        }
+        char *otherwise = default_text(change);
+        char **blank = change->before ? &to : &from;
+        if (otherwise) {
+            g_free(*blank);
+            *blank = otherwise;
         }
         if (gone) {
             look->list->gone_partners++;
@@ -257,9 +290,12 @@ static bool find(struct changes_look *look, GError **error)
 {
     g_autoptr(store_standing_changes) found = store_standing_changes_new();
     g_autoptr(GHashTable) gone = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_auto(shipped_holidays) was = {0};
     look->found = found;
     look->gone = gone;
-    if (!all_load(look, error)) {
+    if (!all_load(look, error) ||
+        (!look->partner_id &&
+         !shipped_changes_find(look->setup, look->last, &was, found, look->list, error))) {
         return false;
     }
     for (guint i = 0; i < found->changes->len; i++) {
@@ -307,6 +343,7 @@ change_list *changes_find(const struct month_setup *setup, int64_t before_seq,
             g_strdup_printf("issue %d of %s", head.issue, text_period(TEXT_ROOM, head.period));
         list->since = g_string_chunk_insert(list->strings, since);
         look.since = head.batch;
+        look.last = &head;
     }
     return !any || (store_issued_periods(setup->store, before_seq, issued, error) &&
                     find(&look, error))

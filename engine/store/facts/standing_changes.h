@@ -22,7 +22,7 @@ struct store_standing_change {
     const void *after;    /* NULL: gone */
     hourly_rate
         rate_until_then; /* of a new rate: by the earlier state, on its first day; 0: none */
-    int64_t batch;       /* that brought it, or that no longer has it */
+    int64_t batch;       /* that brought it, or that no longer has it; 0: it is no import's */
     struct fact_source source;
     const char *imported_by; /* the login; "" of an older store's batch */
 };
