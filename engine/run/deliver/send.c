@@ -44,10 +44,11 @@ struct round {
     const struct send_order *order;
     struct post *post; /* NULL: nothing is sent */
     const char *server;
-    const char *login;     /* the system's user */
-    guint failed;          /* refused or unknown, so many */
-    bool taken;            /* one was */
-    GHashTable *addresses; /* number -> address (both owned), of the issue of: */
+    const char *login;               /* the system's user */
+    struct store_delivery *answered; /* what the server said to it is not kept yet; NULL: it is */
+    guint failed;                    /* refused or unknown, so many */
+    bool taken;                      /* one was */
+    GHashTable *addresses;           /* number -> address (both owned), of the issue of: */
     int64_t addresses_seq;
 };
 
@@ -115,14 +116,29 @@ static bool message_check(const struct store_delivery *delivery, const char *add
                                    delivery->number, wrong);
 }
 
-static bool step_add(const struct round *round, struct store_delivery *delivery,
-                     enum delivery_state state, const char *answer, GStringChunk *strings,
-                     GError **error)
+static void step_set(const struct round *round, struct store_delivery *delivery,
+                     enum delivery_state state, const char *answer, GStringChunk *strings)
 {
     delivery->state = state;
     delivery->answer = g_string_chunk_insert(strings, answer);
     delivery->by = round->login;
+}
+
+static bool step_add(const struct round *round, struct store_delivery *delivery,
+                     enum delivery_state state, const char *answer, GStringChunk *strings,
+                     GError **error)
+{
+    step_set(round, delivery, state, answer, strings);
     return store_delivery_add(round->store, delivery, error);
+}
+
+/* Each commit waits for the disk, so an answer is kept together with the next message's `sending`, before anything
+ * of that is done; the last one's by itself. */
+static bool answer_keep(struct round *round, GError **error)
+{
+    const bool done = !round->answered || store_delivery_add(round->store, round->answered, error);
+    round->answered = done ? NULL : round->answered;
+    return done;
 }
 
 /* Why the rest is better not tried; NULL: it is. Where the first three all fail it is for what they have in
@@ -162,9 +178,10 @@ static bool document_send(struct round *round, struct sent *sent, struct sending
         return true;
     }
     if (!sent_list_add(round->order->store_path, delivery->number, error) ||
-        !store_delivery_begin(round->store, delivery, &stands, error)) {
+        !store_delivery_begin(round->store, round->answered, delivery, &stands, error)) {
         return false;
     }
+    round->answered = NULL;
     if (!stands) {
         return store_delivery_load(round->store, delivery->number, &stands, delivery,
                                    sending->strings, error);
@@ -172,9 +189,9 @@ static bool document_send(struct round *round, struct sent *sent, struct sending
     sent->tried = true;
     const struct posted posted = post_send(round->post, head.from, head.to, message);
     sending->stopped = stop_reason(round, &posted);
-    return step_add(round, delivery, posted.state, posted.answer, sending->strings, error) &&
-           store_delivery_load(round->store, delivery->number, &stands, delivery, sending->strings,
-                               error);
+    step_set(round, delivery, posted.state, posted.answer, sending->strings);
+    round->answered = delivery;
+    return true;
 }
 
 /* ---- what is due ----------------------------------------------------------------------------------- */
@@ -296,6 +313,14 @@ static bool round_send(struct round *round, const struct login *login, struct se
         }
     }
     post_close(round->post);
+    done = answer_keep(round, done ? error : NULL) && done;
+    /* As it stands now, with the times. */
+    for (guint i = 0; i < sending->documents->len && done && !round->order->dry_run; i++) {
+        struct sent *sent = &g_array_index(sending->documents, struct sent, i);
+        done =
+            !sent->tried || store_delivery_load(round->store, sent->delivery.number, &(bool){false},
+                                                &sent->delivery, sending->strings, error);
+    }
     return done;
 }
 

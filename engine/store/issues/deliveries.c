@@ -158,15 +158,16 @@ static bool delivery_stands(store *store, const struct store_delivery *step, boo
     return true;
 }
 
-bool store_delivery_begin(store *store, const struct store_delivery *step, bool *ret_stands,
-                          GError **error)
+bool store_delivery_begin(store *store, const struct store_delivery *answered,
+                          const struct store_delivery *step, bool *ret_stands, GError **error)
 {
     struct store_delivery begun = *step;
     begun.state = DELIVERY_SENDING;
     begun.answer = "";
     return transaction_write_begin(store, DOING, error) &&
            transaction_end(store,
-                           delivery_stands(store, step, ret_stands, error) &&
+                           (!answered || step_insert(store, answered, error)) &&
+                               delivery_stands(store, step, ret_stands, error) &&
                                (!*ret_stands || step_insert(store, &begun, error)),
                            DOING, error);
 }

@@ -54,9 +54,10 @@ bool store_delivery_load(store *store, const char *number, bool *ret_found,
                          GError **error);
 
 /* Adds the step `sending` to a document that still stands as *step says: not void, and no step since. False in
- * *ret_stands, and nothing is added, where it does not. */
-bool store_delivery_begin(store *store, const struct store_delivery *step, bool *ret_stands,
-                          GError **error);
+ * *ret_stands, and no such step is added, where it does not. Together with it, committed when it returns, what
+ * the server answered to the one before (NULL: there is none). */
+bool store_delivery_begin(store *store, const struct store_delivery *answered,
+                          const struct store_delivery *step, bool *ret_stands, GError **error);
 /* Adds a step, committed when it returns: number, state, attempt, address, message_id, answer and by of
  * *step count; `at` is the clock's. */
 bool store_delivery_add(store *store, const struct store_delivery *step, GError **error);
