@@ -7,6 +7,7 @@
 A page is written by hand as far as it says more than the table: man/COMMAND.mdoc has its description, files, examples and
 further reading; name, synopsis, options and the words of exit statuses are put in here. In it
     @status 1 TEXT     is one more meaning of an exit status; @status 0 2 takes the words that all commands share
+    @RCTI_DATA@        is where the program's data are installed; whoever installs puts it in (install.cmake)
 """
 
 import json
@@ -82,6 +83,11 @@ def escaped(text):
     """A text as mdoc prints it."""
     text = text.replace("\\", "\\e").replace("-", "\\-")
     return "\\&" + text if text.startswith((".", "'")) else text
+
+
+def heading(words):
+    """Words after a macro, none of which is one itself, as An of "An audit" would be."""
+    return re.sub(r"(?<!\S)(?=[A-Z][a-z](?!\S))", r"\\&", escaped(words))
 
 
 def sentences(text):
@@ -176,7 +182,7 @@ def main_page(table):
             if " " in command["name"]:
                 continue
             if command["group"] != group:
-                page += [".El"] * bool(group) + [f".Ss {command['group']}", ".Bl -tag -width deliveries"]
+                page += [".El"] * bool(group) + [f".Ss {heading(command['group'])}", ".Bl -tag -width deliveries"]
                 group = command["group"]
             page += [f".It Xr rcti-{command['name']} 1", escaped(command["line"][0].upper() + command["line"][1:]) + "."]
         page.append(".El")
@@ -217,29 +223,44 @@ def completed(option):
     return "file" if option["value"].startswith(("FILE", "NAME.csv")) else "dir" if option["value"] == "DIR" else ""
 
 
+def argument_completed(command):
+    """The same of its arguments; "command" of help's."""
+    words = re.split(r"[][ |]+", command["arguments"])
+    return "dir" if "DIR" in words else "file" if "FILE" in words else "command" if "COMMAND" in words else ""
+
+
 def bash(table):
-    commands = [command for command in table if " " not in command["name"]]
-    lines = ["# bash completion of rcti; made by engine/package/pages.py", "_rcti()", "{",
+    commands = " ".join(command["name"] for command in table if " " not in command["name"])
+    kinds = " ".join(command["name"].split()[1] for command in table if " " in command["name"])
+    lines = ["# bash completion of rcti; made by engine/package/pages.py", "_rcti_words()", "{",
+             "    mapfile -t COMPREPLY < <(compgen -W \"$1\" -- \"$word\")", "}",
+             "_rcti_files() # -d: directories alone", "{",
+             "    compopt -o filenames 2>/dev/null",
+             "    mapfile -t COMPREPLY < <(compgen \"${1:--f}\" -- \"$word\")", "}",
+             "_rcti()", "{",
              "    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}",
-             "    local command=${COMP_WORDS[1]-} options= values=",
+             "    local command=${COMP_WORDS[1]-} options= values= arguments=",
+             "    COMPREPLY=()",
+             "    # --store=FILE is three words for bash.",
+             "    if [ \"$word\" = = ]; then",
+             "        word=",
+             "    elif [ \"$before\" = = ]; then",
+             "        before=${COMP_WORDS[COMP_CWORD - 2]}",
+             "    fi",
              "    if [ \"$COMP_CWORD\" = 1 ]; then",
-             f"        mapfile -t COMPREPLY < <(compgen -W '{' '.join(command['name'] for command in commands)} "
-             "--help --version' -- \"$word\")",
-             "        return", "    fi",
+             f"        _rcti_words '{commands} --help --version'", "        return", "    fi",
+             "    if [ \"$command\" = help ] && [[ $word != -* ]]; then",
+             f"        [ \"$COMP_CWORD\" != 2 ] || _rcti_words '{commands}'",
+             f"        [ \"$COMP_CWORD ${{COMP_WORDS[2]}}\" != '3 decide' ] || _rcti_words '{kinds}'", "        return", "    fi",
+             "    if [ \"$command\" = decide ] && [ \"$COMP_CWORD\" = 2 ] && [[ $word != -* ]]; then",
+             f"        _rcti_words '{kinds}'", "        return", "    fi",
              "    [ \"$command\" != decide ] || command=\"decide ${COMP_WORDS[2]-}\"",
-             "    if [ \"${COMP_WORDS[1]}\" = decide ] && [ \"$COMP_CWORD\" = 2 ]; then",
-             "        mapfile -t COMPREPLY < <(compgen -W '"
-             + " ".join(kind["name"].split()[1] for command in commands for kind in kinds_of(command, table))
-             + "' -- \"$word\")", "        return", "    fi",
-             "    if [ \"$command\" = help ] && [ \"$COMP_CWORD\" = 2 ] && [[ $word != -* ]]; then",
-             f"        mapfile -t COMPREPLY < <(compgen -W '{' '.join(command['name'] for command in commands)}' "
-             "-- \"$word\")", "        return", "    fi",
              "    case $command in"]
     for command in table:
         words = " ".join(f"--{option['name']}" for option in command["options"])
         values = "|".join(f"--{option['name']}" for option in command["options"] if option["value"])
         lines += [f"        '{command['name']}')", f"            options='{words} --help'",
-                  f"            values='{values}'", "            ;;"]
+                  f"            values='{values}'", f"            arguments={argument_completed(command)}", "            ;;"]
     lines += ["    esac",
               "    # The value of an option: a file or a directory where it is one.",
               "    if [[ $before == --* && \"|$values|\" == *\"|$before|\"* ]]; then",
@@ -247,13 +268,12 @@ def bash(table):
     for kind, flag in (("dir", "-d"), ("file", "-f")):
         named = sorted({f"--{option['name']}" for command in table for option in command["options"]
                         if completed(option) == kind})
-        lines += [f"            {' | '.join(named)}) mapfile -t COMPREPLY < <(compgen {flag} -- \"$word\") ;;"]
-    lines += ["        esac", "        return", "    fi",
-              "    if [[ $word == -* ]]; then",
-              "        mapfile -t COMPREPLY < <(compgen -W \"$options\" -- \"$word\")",
+        lines += [f"            {' | '.join(named)}) _rcti_files {flag} ;;"]
+    lines += ["        esac", "    elif [[ $word == -* ]]; then",
+              "        _rcti_words \"$options\"",
               "    else",
-              "        mapfile -t COMPREPLY < <(compgen -f -- \"$word\")",
-              "    fi", "}", "complete -o filenames -F _rcti rcti"]
+              "        case $arguments in", "            dir) _rcti_files -d ;;", "            file) _rcti_files -f ;;", "        esac",
+              "    fi", "}", "complete -F _rcti rcti"]
     return "\n".join(lines) + "\n"
 
 
@@ -269,8 +289,14 @@ def zsh(table):
     lines += ["    )", "    kinds=("]
     lines += [f"        {quoted(command['name'].split()[1] + ':' + command['line'])}" for command in table
               if " " in command["name"]]
-    lines += ["    )", "    if (( CURRENT == 2 )); then", "        _describe command commands", "        return", "    fi",
+    lines += ["    )", "    if (( CURRENT == 2 )); then",
+              "        if [[ $PREFIX == -* ]]; then", "            compadd -- --help --version", "        else",
+              "            _describe command commands", "        fi", "        return", "    fi",
               "    local command=$words[2]",
+              "    if [[ $command == help && $PREFIX != -* ]]; then",
+              "        if (( CURRENT == 3 )); then", "            _describe command commands",
+              "        elif (( CURRENT == 4 )) && [[ $words[3] == decide ]]; then", "            _describe kind kinds",
+              "        fi", "        return", "    fi",
               "    if [[ $command == decide ]]; then",
               "        if (( CURRENT == 3 )); then", "            _describe kind kinds", "            return", "        fi",
               "        command=\"decide $words[3]\"", "    fi", "    case $command in"]
@@ -281,25 +307,41 @@ def zsh(table):
             what = option["what"].replace("[", "(").replace("]", ")").replace(":", "\\:")
             value = option["value"].replace(":", "\\:")
             times = "*" if option["repeated"] else ""
-            spec = f"{times}--{option['name']}[{what}]" + (f":{value}:{action}" if value else "")
+            spec = f"{times}--{option['name']}=[{what}]:{value}:{action}" if value else \
+                f"{times}--{option['name']}[{what}]"
             lines.append(f"                {quoted(spec)}")
-        lines += ["                '--help[this]'", "            )", "            ;;"]
-    lines += ["    esac", "    _arguments $options '*:argument:_files'", "}", "_rcti \"$@\""]
+        lines.append("                '--help[this]'")
+        # Without a row for them it would stop at the command's own name.
+        action = {"file": "_files", "dir": "_files -/"}.get(argument_completed(command), "()")
+        lines.append(f"                {quoted('*:argument:' + action)}")
+        lines += ["            )", "            ;;"]
+    lines += ["    esac", "    _arguments $options", "}", "_rcti \"$@\""]
     return "\n".join(lines) + "\n"
 
 
 def fish(table):
     lines = ["# fish completion of rcti; made by engine/package/pages.py",
-             "complete -c rcti -n __fish_use_subcommand -f"]
+             "complete -c rcti -n __fish_use_subcommand -f",
+             "complete -c rcti -n __fish_use_subcommand -l version -d 'the version'",
+             "complete -c rcti -s h -l help -d 'this'",
+             "complete -c rcti -n '__fish_seen_subcommand_from help' -f"]
+    top = " ".join(command["name"] for command in table if " " not in command["name"])
+    kinds = " ".join(command["name"].split()[1] for command in table if " " in command["name"])
+    words = {"dir": " -a '(__fish_complete_directories)'", "": ""}
     for command in table:
         name = command["name"].split()
         if len(name) == 2:
             of = f"__fish_seen_subcommand_from {name[0]}; and __fish_seen_subcommand_from {name[1]}"
-            lines.append(f"complete -c rcti -n '__fish_seen_subcommand_from {name[0]}' -f -a {name[1]} -d "
+            lines.append(f"complete -c rcti -n '__fish_seen_subcommand_from {name[0]}; and not "
+                         f"__fish_seen_subcommand_from {kinds}' -f -a {name[1]} -d "
                          f"{quoted(command['line'])}")
         else:
             of = f"__fish_seen_subcommand_from {name[0]}"
             lines.append(f"complete -c rcti -n __fish_use_subcommand -f -a {name[0]} -d {quoted(command['line'])}")
+            if argument_completed(command) == "command":
+                lines.append(f"complete -c rcti -n '{of}; and test (count (commandline -opc)) = 2' -f -a '{top}'")
+            if argument_completed(command) in ("dir", ""):
+                lines.append(f"complete -c rcti -n '{of}' -f{words[argument_completed(command)]}")
         for option in command["options"]:
             value = {"file": " -r -F", "dir": " -x -a '(__fish_complete_directories)'", "": " -x"}[completed(option)] \
                 if option["value"] else ""

@@ -67,6 +67,13 @@ def readme_problems(_, table):
 def page_problems(world, table):
     """Synopsis and list of options, of each command's page; the list of commands in rcti(1)."""
     made, problems = pages.pages(list(commands(world.rcti).values())), []
+    # A word of two letters may be a macro: An.
+    macros = re.findall(r"^\.S[sh](?: .*)? [A-Z][a-z](?: .*)?$", "\n".join(made.values()), re.M)
+    problems += [f"{line}: a macro in a heading" for line in macros]
+    # What is set apart is indented by 11 columns.
+    wide = [line for page in made.values() for part in re.findall(r"^\.Bd -literal.*?^\.Ed", page, re.M | re.S)
+            for line in part.replace("\\e", "\\").replace("@RCTI_DATA@", "/usr/share/rcti").split("\n") if len(line) > 69]
+    problems += [f"{line}: wider than 80 columns on its page" for line in wide]
     listed = re.findall(r"^\.It Xr rcti-([a-z-]+) 1", made["man1/rcti.1"], re.M)
     if listed != [name for name in table if " " not in name]:
         problems.append(f"rcti(1) lists {listed}")
@@ -107,12 +114,24 @@ def completion_problems(world, table):
         problems.append("bash offers other kinds")
     if re.findall(r"use_subcommand -f -a (\S+)", fish) != top:
         problems.append("fish offers other commands")
+    (world.place / "completed").mkdir(exist_ok=True)
+    (world.place / "completed/only").mkdir(exist_ok=True)
+    (world.place / "completed/one.csv").touch()
+    begun = str(world.place / "completed/o")
+    both, directories = [f"{begun}ne.csv", f"{begun}nly"], [f"{begun}nly"]
+    kinds = [name.split()[1] for name in table if " " in name]
+    for words, expected in ((["help", "decide", ""], kinds), (["help", "decide", "hold", ""], []), (["issue", begun], []),
+                            (["import", "2026-09", begun], directories), (["claim", "P1", "2026-09", begun], both),
+                            (["run", "--store", begun], both), (["run", "--store", "=", begun], both),
+                            (["run", "--out", "=", begun], directories), (["run", "--jobs", begun], [])):
+        if sorted(offered(*words)) != sorted(expected):
+            problems.append(f"bash offers {offered(*words)} after {words}")
     for name, command in table.items():
         own = [f"--{option}" for option in names(command)]
         of_zsh = zsh.split(f"        {pages.quoted(name)})\n")[-1].split(";;")[0] if f"{pages.quoted(name)})" in zsh else ""
         seen = "; and ".join(f"__fish_seen_subcommand_from {word}" for word in name.split())
         for shell, told in (("bash", offered(*name.split(), "--")[:-1]),
-                            ("zsh", re.findall(r"'\*?(--[a-z-]+)\[", of_zsh)[:-1]),
+                            ("zsh", re.findall(r"'\*?(--[a-z-]+)=?\[", of_zsh)[:-1]),
                             ("fish", [f"--{word}" for word in
                                       re.findall(rf"-n '{seen}' -l (\S+)", fish)])):
             if told != own:

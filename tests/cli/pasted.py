@@ -15,7 +15,7 @@ MAN = TOP / "engine/package/man"
 ORDER = ["rcti", "help", "holidays", "sources", "import", "run", "status", "at-risk", "explain", "claim", "what-if", "issue",
          "verify", "deliveries", "send", "documents", "statement", "diff", "rerun", "evidence", "facts", "restore", "decide", "decisions", "void"]
 DIGEST = "3f9c0a1b77de"
-INSTALLED = "/usr/share/rcti/demonstration"
+INSTALLED = "@RCTI_DATA@/demonstration"
 
 
 def examples(name):

@@ -45,6 +45,7 @@ import failing
 import gate_twins
 import gates
 import hostile
+import installed
 import issuing
 import older
 import other_systems
@@ -286,7 +287,7 @@ TESTS = [*reviews.TESTS, explains_as_json, explains_a_missing_hour, explains_wha
          *sources.TESTS, *other_systems.TESTS, *taken_back.TESTS, *afterwards.TESTS, *comparing.TESTS,
          *decided_payments.TESTS, *explaining.TESTS, *explained_payments.TESTS, *disputes.TESTS, *elsewhere.TESTS, *accounting.TESTS,
          *deciding.TESTS, *walks.TESTS, *screens.TESTS, *signing.TESTS, *asked.TESTS, *pasted.TESTS, *facts_again.TESTS, *hostile.TESTS, *failing.TESTS,
-         *backups.TESTS, *refused.TESTS, *older.TESTS, *attacks.TESTS, *registering.TESTS]
+         *backups.TESTS, *refused.TESTS, *older.TESTS, *attacks.TESTS, *registering.TESTS, *installed.TESTS]
 
 
 WORKERS = len(os.sched_getaffinity(0))

@@ -85,6 +85,23 @@ char *shipped_holidays_directory(const char *directory)
     return named && named[0] != '\0' ? g_strdup(named) : data_path(DATA_HOLIDAYS);
 }
 
+/* Says who named the directory, for that is what is to be mended. */
+static void directory_explain(const char *directory, GError **error)
+{
+    const char *named = g_getenv("RCTI_HOLIDAYS");
+    if (error && *error) {
+        g_autofree char *message = (*error)->message;
+        (*error)->message = g_strconcat(
+            message, "; ",
+            directory ? "--holidays names it: leave it out for those that come with the program"
+            : named && named[0] != '\0'
+                ? "RCTI_HOLIDAYS names it: unset it for those that come with the program"
+                : "the holidays of the program belong there: install it whole, or name a "
+                  "directory with --holidays or RCTI_HOLIDAYS",
+            NULL);
+    }
+}
+
 bool shipped_holidays_read(const char *directory, struct issues *issues,
                            struct shipped_holidays *ret_shipped, GError **error)
 {
@@ -97,6 +114,7 @@ bool shipped_holidays_read(const char *directory, struct issues *issues,
     g_autofree char *place = shipped_holidays_directory(directory);
     if (!holiday_directory_read(place, shipped.areas, shipped.holidays, shipped.strings,
                                 shipped.sources, issues, error)) {
+        directory_explain(directory, error);
         shipped_holidays_clear(&shipped);
         return false;
     }
