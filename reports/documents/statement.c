@@ -95,8 +95,8 @@ static void head_draw(struct pdf_page *page, const struct year_statement *statem
         {150.0f, "Financial year", statement->year, days},
         {120.0f, "Balance at the start",
          text_dollars(opening, (money){ABS(account->opening.cents)}), owes(account->opening)},
-        {120.0f, "Balance at the end", text_dollars(closing, (money){ABS(account->closing.cents)}),
-         owes(account->closing)},
+        {120.0f, statement->over ? "Balance at the end" : "Balance so far",
+         text_dollars(closing, (money){ABS(account->closing.cents)}), owes(account->closing)},
     };
     document_facts_draw(page, NULL, facts, G_N_ELEMENTS(facts));
     page->y += 12.0f;
@@ -117,13 +117,13 @@ static void explanation_draw(struct pdf_page *page, const struct year_statement 
 /* ---- the entries --------------------------------------------------------------------------------- */
 
 static const struct pdf_column entry_columns[] = {
-    {"Date", 54.0f, PDF_ALIGN_LEFT},
-    {"What", PDF_WIDTH - 345.0f, PDF_ALIGN_LEFT},
-    {"Excluding\nGST", 60.0f, PDF_ALIGN_RIGHT},
-    {"GST", 50.0f, PDF_ALIGN_RIGHT},
-    {"Total", 60.0f, PDF_ALIGN_RIGHT},
-    {"Paid\nto you", 60.0f, PDF_ALIGN_RIGHT},
-    {"Balance", 61.0f, PDF_ALIGN_RIGHT},
+    {"Date", 52.0f, PDF_ALIGN_LEFT},
+    {"What", PDF_WIDTH - 320.0f, PDF_ALIGN_LEFT},
+    {"Excluding\nGST", 56.0f, PDF_ALIGN_RIGHT},
+    {"GST", 46.0f, PDF_ALIGN_RIGHT},
+    {"Total", 55.0f, PDF_ALIGN_RIGHT},
+    {"Paid\nto you", 55.0f, PDF_ALIGN_RIGHT},
+    {"Balance", 56.0f, PDF_ALIGN_RIGHT},
 };
 
 static const char *shown(char buffer[TEXT_SIZE], bool is, money amount)
@@ -163,6 +163,17 @@ static void balance_draw(const struct pdf_table *table, enum pdf_row_kind kind, 
     pdf_table_row(table, kind, cells);
 }
 
+/* The day up to which a year that is not over is told. */
+static day known_until(const struct year_statement *statement,
+                       const struct statement_account *account)
+{
+    const guint count = account->entries->len;
+    const day last = count > 0
+                         ? g_array_index(account->entries, struct statement_entry, count - 1).date
+                         : statement->from;
+    return day_compare(last, statement->issued_until) > 0 ? last : statement->issued_until;
+}
+
 static void entries_draw(struct pdf_page *page, const struct year_statement *statement,
                          const struct statement_account *account)
 {
@@ -178,8 +189,10 @@ static void entries_draw(struct pdf_page *page, const struct year_statement *sta
         entry_draw(&table, &g_array_index(account->entries, struct statement_entry, i),
                    is_last ? total_height : 0.0f);
     }
-    balance_draw(&table, PDF_ROW_TOTAL, statement->to, "The year, and balance at the end",
-                 &account->year, account->closing);
+    balance_draw(
+        &table, PDF_ROW_TOTAL, statement->over ? statement->to : known_until(statement, account),
+        statement->over ? "The year, and balance at the end" : "The year so far, and balance",
+        &account->year, account->closing);
     if (account->entries->len == 0) {
         page->y += 6.0f;
         pdf_text_flow(page, &strong, PDF_LEFT, PDF_WIDTH,

@@ -50,6 +50,7 @@ struct year_statement {
     day from;
     day to;
     day issued_until;    /* the newest issue up to the year's end; `from` where there is none */
+    bool over;           /* there is an issue after its end: else it may have more to come */
     GPtrArray *accounts; /* struct statement_account: the newest first; at least one */
     GStringChunk *strings;
 };

@@ -250,6 +250,7 @@ def a_statement_is_the_partners_year(world):
     (years.place / "others/statement-2025-26-P1.pdf").write_bytes(data + b"x")
     refused = years.done("statement", "P1", "2025-26", "--out", "others", good=(2,)).stderr
     assert "says something else" in refused and not list((years.place / "others").glob("*.again"))
+    assert "Balance at the end" in first and "so far" not in first, first
     second = paper(years, "P1", "2026-27", "papers")[1]["accounts"][0]
     assert second["opening"] == account["closing"]
     rows = [row for row in register(years)["documents"] if row["partner_id"] == "P1"]
@@ -346,6 +347,7 @@ def two_suppliers_under_one_id_are_two_accounts(world):
     assert [(account["abn"], account["legal_name"], account["closing"]) for account in told["accounts"]] == [
         ("82555700003", "Ada Test Pty Ltd", "0.00"), ("51824753556", "Ada Test", "-1320.00")], told
     assert text.count("Statement for 2026-27\n") == 2 and text.count("owed by you") == 1, text
+    assert "Balance at the end" not in text and "23/10/2026 The year so far, and balance" in text, text
     told = paper(years, "P1", "2030-31", "papers")[1]
     assert [account["legal_name"] for account in told["accounts"]] == ["Ada Test"], told  # who owes still
     problems = registered.check(register(years), years.world.out)

@@ -292,6 +292,8 @@ def check_steps(
     for step in sequence.steps:
         if step.words[0] == "issue" and step.directory is not None:
             check_issue(checks, fixture, step)
+        elif step.words[0] == "statement":
+            check_documents(checks, fixture, step.documents)
     check_modes(checks, fixture, sequence.place)
     steps.check_absent(checks, sequence)
     steps.check_story(checks, sequence)

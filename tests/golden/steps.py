@@ -79,11 +79,15 @@ class Sequence:
             more += ["--draft", self.digests.get(period, "none")]
         if command in WITH_OUT:
             more += ["--out", OUT]
+        if command == "statement":
+            more += ["--out", "-".join(words)]
         if self.program.holidays and command in WITH_HOLIDAYS:
             more += ["--holidays", str(self.program.holidays)]
         return words + taken(self.program.path, words, more)
 
     def made(self, words: list[str], before: set[Path]) -> Path | None:
+        if words[0] == "statement":
+            return self.place.directory / "-".join(words)
         period = self.place.out() / words[1] if len(words) > 1 else self.place.out()
         if words[0] == "run":
             draft = period / "draft"
@@ -99,7 +103,7 @@ class Sequence:
             directory = self.made(words, before)
             named = words[1] if len(words) > 1 and not words[1].startswith("-") else "all"
             documents = {}
-            if directory is not None and words[0] == "issue" and with_documents:
+            if directory is not None and words[0] in ("issue", "statement") and with_documents:
                 documents = as_text.read_documents(directory)
             self.steps.append(
                 Step(f"{number:02d}-{words[0]}-{named}", words, done, directory, documents)

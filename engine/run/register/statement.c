@@ -26,6 +26,19 @@ bool statement_issue_find(store *store, day to, bool *ret_found, struct issue_he
     return true;
 }
 
+/* Whether anything was issued after the day. */
+static bool later_issue_find(store *store, day to, bool *ret_later, GError **error)
+{
+    g_autoptr(GStringChunk) strings = g_string_chunk_new(1024);
+    g_autoptr(GArray) heads = g_array_new(FALSE, TRUE, sizeof(struct issue_head));
+    const bool done = store_issues_load(store, NULL, heads, strings, error);
+    for (guint i = 0; i < heads->len; i++) {
+        const struct issue_head *head = &g_array_index(heads, struct issue_head, i);
+        *ret_later |= day_compare(head->issue_date, to) > 0;
+    }
+    return done;
+}
+
 /* ---- who --------------------------------------------------------------------------------------- */
 
 /* "P0001 and P0009": whose documents name the ABN. */
@@ -206,6 +219,7 @@ struct year_statement *statement_find(const struct statement_order *order, GErro
     if (!store_newest_batch(order->store, &batch, error) ||
         !statement_issue_find(order->store, order->to, &issued, &newest, statement->strings,
                               error) ||
+        !later_issue_find(order->store, order->to, &statement->over, error) ||
         !store_document_abns_load(order->store, order->partner_id, ISSUED_NOW, abns,
                                   statement->strings, error)) {
         return NULL;
