@@ -85,16 +85,15 @@ char *shipped_holidays_directory(const char *directory)
     return named && named[0] != '\0' ? g_strdup(named) : data_path(DATA_HOLIDAYS);
 }
 
-/* Says who named the directory, for that is what is to be mended. */
-static void directory_explain(const char *directory, GError **error)
+/* Says who named a directory that nobody asked for here, for that is what is to be mended. */
+static void directory_explain(GError **error)
 {
     const char *named = g_getenv("RCTI_HOLIDAYS");
     if (error && *error) {
         g_autofree char *message = (*error)->message;
         (*error)->message = g_strconcat(
             message, "; ",
-            directory ? "--holidays names it: leave it out for those that come with the program"
-            : named && named[0] != '\0'
+            named && named[0] != '\0'
                 ? "RCTI_HOLIDAYS names it: unset it for those that come with the program"
                 : "the holidays of the program belong there: install it whole, or name a "
                   "directory with --holidays or RCTI_HOLIDAYS",
@@ -114,7 +113,9 @@ bool shipped_holidays_read(const char *directory, struct issues *issues,
     g_autofree char *place = shipped_holidays_directory(directory);
     if (!holiday_directory_read(place, shipped.areas, shipped.holidays, shipped.strings,
                                 shipped.sources, issues, error)) {
-        directory_explain(directory, error);
+        if (!directory) {
+            directory_explain(error);
+        }
         shipped_holidays_clear(&shipped);
         return false;
     }
