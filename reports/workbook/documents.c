@@ -32,19 +32,18 @@ struct summed {
     const char *column;
     const char *paid_by;
     bool counts;
-    bool of_partner; /* a formula of a partner's row too: a product over all rows is slow */
 };
 static const struct summed sums[] = {
-    {"documents", "rcti", NULL, true, false},
-    {"amount", "amount", NULL, false, false},
-    {"gst", "gst", NULL, false, false},
-    {"total", "total", NULL, false, true},
-    {"BAS G11", "bas_g11", NULL, false, false},
-    {"BAS 1A", "bas_1a", NULL, false, false},
-    {"BAS 1B", "bas_1b", NULL, false, false},
-    {"paid by file", "payment", "file", false, true},
-    {"paid by hand", "payment", "by hand", false, false},
-    {"came back", "payment", "came back", false, false},
+    {"documents", "rcti", NULL, true},
+    {"amount", "amount", NULL, false},
+    {"gst", "gst", NULL, false},
+    {"total", "total", NULL, false},
+    {"BAS G11", "bas_g11", NULL, false},
+    {"BAS 1A", "bas_1a", NULL, false},
+    {"BAS 1B", "bas_1b", NULL, false},
+    {"paid by file", "payment", "file", false},
+    {"paid by hand", "payment", "by hand", false},
+    {"came back", "payment", "came back", false},
 };
 
 static void date_append(GString *term, day date)
@@ -85,7 +84,7 @@ static void partner_term(GString *term, const struct summed *summed,
     if (summed->paid_by) {
         g_string_append_printf(term, "*({paid_by}=\"%s\")", summed->paid_by);
     }
-    g_string_append_printf(term, "*{%s})", summed->column);
+    g_string_append_printf(term, summed->counts ? "*({%s}<>\"\"))" : "*{%s})", summed->column);
 }
 
 static double value_of(const struct registered_total *total, const struct shown_column *column)
@@ -95,22 +94,68 @@ static double value_of(const struct registered_total *total, const struct shown_
                                             : dollars(*(const money *)value);
 }
 
-static void total_write(struct sheet *sheet, const struct sheet *documents,
-                        const struct registered_total *total)
+/* Each column of the row that was added last: the formula of its term over all rows of a sheet, beside the value; NULL:
+ * the value alone. */
+static void total_fill(struct sheet *sheet, char *const *formulas,
+                       const struct registered_total *total)
 {
-    sheet_row_add(sheet, &(struct shown_row){.of = {total}});
     for (size_t i = 0; i < G_N_ELEMENTS(sums); i++) {
-        const struct summed *summed = &sums[i];
         const struct shown_column *column =
-            &registered_totals_shown.columns[sheet_column(sheet, summed->total)];
-        const bool of_partner = total->group == REGISTERED_PARTNER;
+            &registered_totals_shown.columns[sheet_column(sheet, sums[i].total)];
+        sheet_number(sheet, sums[i].total, formulas[i], value_of(total, column));
+    }
+}
+
+/* The caller frees. */
+static char *formula_over(const struct sheet *sheet, const char *term)
+{
+    GString *formula = g_string_new("ROUND(");
+    sheet_over_all(formula, sheet, term);
+    g_string_append(formula, ",2)");
+    return g_string_free(formula, FALSE);
+}
+
+/* live: a partner's row has formulas too. */
+static void total_write(struct sheet *sheet, const struct sheet *documents,
+                        const struct registered_total *total, bool live)
+{
+    char *formulas[G_N_ELEMENTS(sums)] = {NULL};
+    const bool of_partner = total->group == REGISTERED_PARTNER;
+    for (size_t i = 0; (live || !of_partner) && i < G_N_ELEMENTS(sums); i++) {
         g_autoptr(GString) term = g_string_new(NULL);
-        g_autoptr(GString) formula = g_string_new("ROUND(");
-        (of_partner ? partner_term : days_term)(term, summed, total);
-        sheet_over_all(formula, documents, term->str);
-        g_string_append(formula, ",2)");
-        sheet_number(sheet, summed->total, of_partner && !summed->of_partner ? NULL : formula->str,
-                     value_of(total, column));
+        (of_partner ? partner_term : days_term)(term, &sums[i], total);
+        formulas[i] = formula_over(documents, term->str);
+    }
+    sheet_row_add(sheet, &(struct shown_row){.of = {total}});
+    total_fill(sheet, formulas, total);
+    for (size_t i = 0; i < G_N_ELEMENTS(sums); i++) {
+        g_free(formulas[i]);
+    }
+}
+
+/* What the partners' rows come to, beside what the year does. */
+static void partners_write(struct sheet *sheet, const registered_list *list)
+{
+    char *formulas[G_N_ELEMENTS(sums)];
+    struct registered_total all = {.group_text = "of all partners", .of = "", .legal_name = ""};
+    for (guint i = 0; i < list->totals->len; i++) {
+        const struct registered_total *total =
+            &g_array_index(list->totals, struct registered_total, i);
+        if (total->group == REGISTERED_ISSUED && day_compare(total->from, list->from) == 0 &&
+            day_compare(total->to, list->to) == 0) {
+            all = *total;
+            all.group_text = "of all partners";
+        }
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(sums); i++) {
+        g_autofree char *term =
+            g_strdup_printf("SUMIFS({%s},{what},\"of the partner\")", sums[i].total);
+        formulas[i] = formula_over(sheet, term);
+    }
+    sheet_row_add(sheet, &(struct shown_row){.of = {&all}});
+    total_fill(sheet, formulas, &all);
+    for (size_t i = 0; i < G_N_ELEMENTS(sums); i++) {
+        g_free(formulas[i]);
     }
 }
 
@@ -123,10 +168,16 @@ void documents_close(struct audit_workbook *workbook, const struct audit_closing
                                     .criteria = LXW_CONDITIONAL_CRITERIA_NOT_EQUAL_TO,
                                     .value = 0,
                                     .format = workbook->book.formats[FORMAT_BAD]};
+    /* A partner's formulas go over all rows: a book that has many of both has to open in seconds. */
+    const uint64_t live_max = 2000000;
+    const bool live = (uint64_t)list->totals->len * list->rows->len <= live_max;
     rows_write(&sheets[SHEET_DOCUMENTS], list);
     for (guint i = 0; i < list->totals->len; i++) {
         total_write(year, &sheets[SHEET_DOCUMENTS],
-                    &g_array_index(list->totals, struct registered_total, i));
+                    &g_array_index(list->totals, struct registered_total, i), live);
+    }
+    if (list->totals->len > 0) {
+        partners_write(year, list);
     }
     if (sheet_worksheet(year)) {
         const lxw_col_t column = sheet_column(year, "difference");

@@ -179,6 +179,9 @@ def the_sheet_says_what_the_command_says(world):
         assert (row["seal"].value if "seal" in row else "") == ("" if own else expected["seal"])
     totals = sheet_rows(book.sheets["Year totals"])
     assert {float(row["difference"].value) for row in totals} == {0.0}
+    assert all(row[name].formula for row in totals for name in ("documents", "amount", "BAS 1A", "came back")), totals
+    year, everybody = ([row for row in totals if row["what"].value == what] for what in ("issued in the year", "of all partners"))
+    assert [row["total"].value for row in year] == [row["total"].value for row in everybody] and len(year) == 1, totals
     again = recalculate.recalculate([path], years.place / "recalculated")[0]
     for before, after in zip(totals, sheet_rows(read_workbook(again).sheets["Year totals"])):
         for name, cell in before.items():
