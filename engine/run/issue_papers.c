@@ -4,6 +4,7 @@
 
 #include "reports/text.h"
 #include "reports/value/content.h"
+#include "reports/value/open_items.h"
 
 bool issue_papers_open(const struct month_setup *setup, int64_t before_seq, issue_write *write,
                        struct issue_papers *papers, GError **error)
@@ -480,6 +481,18 @@ bool issue_papers_add(struct issue_papers *papers, const struct partner_report *
     return good;
 }
 
+/* Who is paid by hand is paid on a day that nobody knows yet. */
+static void supers_undate(const struct issue_papers *papers, const struct supplier *supplier)
+{
+    for (guint i = 0; i < papers->supers->len; i++) {
+        struct super_row *row = &g_array_index(papers->supers, struct super_row, i);
+        if (strcmp(row->supplier->partner_id, supplier->partner_id) == 0 &&
+            strcmp(row->supplier->abn, supplier->abn) == 0) {
+            row->payment_date = OPEN_NO_DAY;
+        }
+    }
+}
+
 bool issue_papers_write(struct issue_papers *papers, const char *directory,
                         exception_list *exceptions, GError **error)
 {
@@ -496,8 +509,6 @@ bool issue_papers_write(struct issue_papers *papers, const char *directory,
     if (!bills_csv_write(bills_path, &papers->setup->company.bills, bills, papers->bills->len,
                          error) ||
         !deliveries_csv_write(deliveries_path, bills, papers->bills->len, error) ||
-        !super_csv_write(super_path, (const void *)papers->supers->data, papers->supers->len,
-                         error) ||
         !direct_entry_write(path, &payer, payments, papers->payments->len, &papers->entry, error)) {
         return false;
     }
@@ -508,6 +519,7 @@ bool issue_papers_write(struct issue_papers *papers, const char *directory,
         const ptrdiff_t place = left_out->payment - payments;
         if (place < (ptrdiff_t)paid) {
             g_array_index(papers->ledger, struct issued_payment, place).in_file = false;
+            supers_undate(papers, &left_out->payment->supplier);
         } else {
             g_array_index(papers->repaid, struct issued_repayment, place - paid).in_file = false;
         }
@@ -518,7 +530,8 @@ bool issue_papers_write(struct issue_papers *papers, const char *directory,
                                payment_refusals[left_out->refusal].text, "");
         }
     }
-    return true;
+    return super_csv_write(super_path, (const void *)papers->supers->data, papers->supers->len,
+                           error);
 }
 
 char *issue_papers_disagreement(const struct issue_papers *papers, const struct run_totals *totals)

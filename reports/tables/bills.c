@@ -70,7 +70,7 @@ static const struct shown_column super_columns[] = {
     {"legal_name", SHOWN_TEXT, 0, SUPPLIER(legal_name)},
     {"super", SHOWN_TEXT, 0, SUPER(super)},
     {"document", SHOWN_TEXT, 0, SUPER(number)},
-    {"payment_date", SHOWN_DATE, 0, SUPER(payment_date)},
+    {"payment_date", SHOWN_DATE_IF_ANY, 0, SUPER(payment_date)},
     {"services_amount", SHOWN_MONEY, 0, SUPER(services)},
     {"netted_amount", SHOWN_MONEY, 0, SUPER(netted)},
 };

@@ -39,7 +39,7 @@ struct super_row {
     const struct supplier *supplier; /* id and legal_name are shown */
     const char *super;               /* "yes"; "" where it is not decided */
     const char *number;
-    day payment_date;
+    day payment_date; /* OPEN_NO_DAY where the bank's file leaves the payment out: it is paid by hand */
     money
         services; /* without GST, and without what is for no supply (D3); below zero: taken back */
     money

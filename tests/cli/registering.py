@@ -359,6 +359,17 @@ def two_suppliers_under_one_id_are_two_accounts(world):
     assert rows["RCAN-202607-P1-1"]["abn"] == "51824753556" and rows["RCTI-202608-P1"]["abn"] == "82555700003"
 
 
+def super_of_what_is_paid_by_hand_has_no_day(world):
+    """P4 has no account: whoever works out the super of the month asks when it was paid."""
+    years, person = Years(world, "super"), {"entity_type": "individual", "super": "yes"}
+    years.bring("2026-07", **files_of("P1", "P4", P1=person, P4=person))
+    years.settle("2026-07")
+    rows = {row["partner_id"]: row for row in years.rows("2026-07", "super", "issue-1")}
+    assert (rows["P1"]["payment_date"], rows["P4"]["payment_date"]) == ("2026-08-24", ""), rows
+    assert rows["P4"]["services_amount"] == rows["P1"]["services_amount"] == "1200.00", rows
+    assert "all of it holds" in years.done("verify").stdout
+
+
 TESTS = [a_statement_is_the_partners_year, ids_of_one_abn_are_one_account, what_is_open_or_not_there_is_said, every_number_is_explained_and_tied, years_are_apart, the_sheet_says_what_the_command_says,
          as_csv_it_is_the_same, a_gap_is_a_finding, what_owes_is_settled_when_it_has_come_off, days_are_the_companys,
-         two_suppliers_under_one_id_are_two_accounts]
+         two_suppliers_under_one_id_are_two_accounts, super_of_what_is_paid_by_hand_has_no_day]
