@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Which lines the tests run: tests/coverage.py [--counted] [--jobs N]
 
-Runs the unit tests, the golden fixtures, the errors and the commands' tests with the build that counts
-(preset coverage), and adds up what gcov says, a line once however often it was compiled. Fails where a test does,
+Runs the unit tests, the golden fixtures, the errors, the commands' tests, the e-invoices' and the mail's with the
+build that counts (preset coverage), and adds up what gcov says, a line once however often it was compiled. Fails where a test does,
 or where a folder has less than its share. What is not run is listed by file, function and line in
 build-coverage/not-run.txt. --counted only adds up what was counted before.
 """
@@ -29,6 +29,8 @@ def tests(jobs: int) -> list[list[str]]:
         [sys.executable, "-B", "tests/errors/run.py", RCTI],
         [sys.executable, "-B", "tests/holidays/run.py", "--rcti", RCTI],
         [sys.executable, "-B", "tests/cli/run.py", RCTI],
+        [sys.executable, "-B", "tests/einvoice/run.py", RCTI],
+        ["/usr/bin/python3", "-B", "tests/mail/run.py", RCTI],  # Debian's, that has the mail server
     ]
 
 

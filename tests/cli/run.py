@@ -62,6 +62,7 @@ import standing
 import taken_back
 import undone
 import values
+import versions
 import walks
 from world import MONTH, World
 
@@ -287,7 +288,8 @@ TESTS = [*reviews.TESTS, explains_as_json, explains_a_missing_hour, explains_wha
          *sources.TESTS, *other_systems.TESTS, *taken_back.TESTS, *afterwards.TESTS, *comparing.TESTS,
          *decided_payments.TESTS, *explaining.TESTS, *explained_payments.TESTS, *disputes.TESTS, *elsewhere.TESTS, *accounting.TESTS,
          *deciding.TESTS, *walks.TESTS, *screens.TESTS, *signing.TESTS, *asked.TESTS, *pasted.TESTS, *facts_again.TESTS, *hostile.TESTS, *failing.TESTS,
-         *backups.TESTS, *refused.TESTS, *older.TESTS, *attacks.TESTS, *registering.TESTS, *installed.TESTS]
+         *backups.TESTS, *refused.TESTS, *older.TESTS, *attacks.TESTS, *versions.TESTS, *registering.TESTS,
+         *installed.TESTS]
 
 
 WORKERS = len(os.sched_getaffinity(0))

@@ -219,11 +219,15 @@ Test(audit_workbook, full_disk)
     report_sample_init(&sample);
     g_autofree char *directory = directory_new();
     g_autofree char *path = g_build_filename(directory, "audit.xlsx", NULL);
-    struct rlimit limit = {60000, 60000};
+    struct rlimit before;
+    cr_assert_eq(getrlimit(RLIMIT_FSIZE, &before), 0);
+    struct rlimit limit = {60000, before.rlim_max};
     signal(SIGXFSZ, SIG_IGN);
     cr_assert_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
     g_autoptr(GError) error = NULL;
-    cr_assert_not(write_workbook(path, AUDIT_ROWS_MAX, 200, &error));
+    bool written = write_workbook(path, AUDIT_ROWS_MAX, 200, &error);
+    cr_assert_eq(setrlimit(RLIMIT_FSIZE, &before), 0);
+    cr_assert_not(written);
     cr_assert_eq(error->domain, G_FILE_ERROR);
     cr_assert_not(g_file_test(path, G_FILE_TEST_EXISTS));
     directory_remove(directory);

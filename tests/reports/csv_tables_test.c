@@ -181,7 +181,9 @@ Test(csv_tables, full_disk)
     g_autoptr(partner_report) report = report_sample_report(&sample);
     g_autofree char *directory = directory_new();
     g_autoptr(csv_tables) tables = csv_tables_open(directory, &sample.run, NULL);
-    struct rlimit limit = {100000, 100000};
+    struct rlimit before;
+    cr_assert_eq(getrlimit(RLIMIT_FSIZE, &before), 0);
+    struct rlimit limit = {100000, before.rlim_max};
     signal(SIGXFSZ, SIG_IGN);
     cr_assert_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
     g_autoptr(GError) error = NULL;
@@ -189,6 +191,7 @@ Test(csv_tables, full_disk)
     for (int i = 0; whole && i < 1000; i++) {
         whole = csv_tables_append(tables, report, &error);
     }
+    cr_assert_eq(setrlimit(RLIMIT_FSIZE, &before), 0);
     cr_assert_not(whole);
     cr_assert_eq(error->domain, G_FILE_ERROR);
     cr_assert_not_null(strstr(error->message, "slots.csv: cannot write"), "%s", error->message);

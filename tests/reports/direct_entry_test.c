@@ -317,10 +317,14 @@ Test(direct_entry, nothing_is_overwritten)
 
 Test(direct_entry, full_disk)
 {
-    struct rlimit limit = {200, 200};
+    struct rlimit before;
+    cr_assert_eq(getrlimit(RLIMIT_FSIZE, &before), 0);
+    struct rlimit limit = {200, before.rlim_max};
     signal(SIGXFSZ, SIG_IGN);
     cr_assert_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
-    cr_assert_not(write_payments(&ada, 1));
+    bool written = write_payments(&ada, 1);
+    cr_assert_eq(setrlimit(RLIMIT_FSIZE, &before), 0);
+    cr_assert_not(written);
     cr_assert_eq(sample.error->domain, G_FILE_ERROR);
     cr_assert_not_null(strstr(sample.error->message, "payments.aba: cannot write"));
 }

@@ -218,8 +218,10 @@ static bool ground_find(struct kept *kept, const char *libraries, char **ret_bef
 static void ground_tell(const struct kept *kept, const char *libraries, const char *before)
 {
     GPtrArray *notes = kept->verify->notes;
-    g_autofree char *alike =
-        g_strdup_printf("%s%s", kept->alike_name->str, kept->alike > 1 ? " and others" : "");
+    g_autofree char *alike = kept->alike == 0
+                                 ? g_strdup("")
+                                 : g_strdup_printf(" (%s%s)", kept->alike_name->str,
+                                                   kept->alike > 1 ? " and others" : "");
     kept->verify->files_same += kept->same;
     if (kept->ground == BY_BYTES || (kept->alike == 0 && kept->unread == 0)) {
         return;
@@ -227,7 +229,7 @@ static void ground_tell(const struct kept *kept, const char *libraries, const ch
     if (kept->ground == BY_TEXT) {
         finding_add(notes,
                     "%s was made with %s, and is made again with %s: %u of its files are the same "
-                    "to the byte, %u say the same in other bytes (%s)",
+                    "to the byte, %u say the same in other bytes%s",
                     kept->name, before && before[0] ? before : "libraries that it does not name",
                     libraries, kept->same, kept->alike, alike);
         return;
@@ -235,7 +237,7 @@ static void ground_tell(const struct kept *kept, const char *libraries, const ch
     finding_add(notes,
                 "%s was made by rcti %s and is computed again by rcti " RCTI_VERSION
                 ": verdicts, minutes and amounts are compared, not the words; %u of its files are "
-                "the same to the byte, %u have the same numbers, accounts and amounts (%s), %u "
+                "the same to the byte, %u have the same numbers, accounts and amounts%s, %u "
                 "were not compared",
                 kept->name, kept->head->program_version, kept->same, kept->alike, alike,
                 kept->unread);
