@@ -233,6 +233,25 @@ Test(direct_entry, what_does_not_fit_is_left_out)
     cr_assert_not_null(strstr(payment_refusals[PAYMENT_BAD_BSB].text, "six digits"));
 }
 
+/* Each of its six is a digit, in front of the hyphen and behind it. */
+Test(direct_entry, a_bsb_is_six_digits)
+{
+    const char *bsbs[] = {"062-90O", "062-O00", "O62-900", "06290O", "O62900", "06-2900", "062--00"};
+    struct payment_row payments[G_N_ELEMENTS(bsbs)];
+    for (size_t i = 0; i < G_N_ELEMENTS(bsbs); i++) {
+        payments[i] = ada;
+        payments[i].supplier.bsb = bsbs[i];
+    }
+    cr_assert(write_payments(payments, G_N_ELEMENTS(bsbs)));
+    cr_assert_not(sample.result.written);
+    cr_assert_eq(sample.result.left_out->len, G_N_ELEMENTS(bsbs));
+    for (guint i = 0; i < sample.result.left_out->len; i++) {
+        const struct payment_left_out *left_out =
+            &g_array_index(sample.result.left_out, struct payment_left_out, i);
+        cr_expect_eq(left_out->refusal, PAYMENT_BAD_BSB, "%s", bsbs[i]);
+    }
+}
+
 /* Banks refuse a file without payments. */
 Test(direct_entry, nobody_to_pay_is_no_file)
 {
