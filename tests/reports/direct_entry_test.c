@@ -236,7 +236,8 @@ Test(direct_entry, what_does_not_fit_is_left_out)
 /* Each of its six is a digit, in front of the hyphen and behind it. */
 Test(direct_entry, a_bsb_is_six_digits)
 {
-    const char *bsbs[] = {"062-90O", "062-O00", "O62-900", "06290O", "O62900", "06-2900", "062--00"};
+    const char *bsbs[] = {"062-90O", "062-O00", "O62-900", "06290O",
+                          "O62900",  "06-2900", "062--00"};
     struct payment_row payments[G_N_ELEMENTS(bsbs)];
     for (size_t i = 0; i < G_N_ELEMENTS(bsbs); i++) {
         payments[i] = ada;
