@@ -456,10 +456,10 @@ bool input_read(const char *directory, const struct input_options *options, stor
     }
     areas_name(&reading);
     if (!sources.broken) {
-        done = done &&
-               files_read(&reading, directory, &sources, ret_result->told, options->gates,
-                          bad_files, error) &&
-               ids_check(&reading, error) && schedules_check(&reading, error) &&
+        done = done && files_read(&reading, directory, &sources, ret_result->told, options->gates,
+                                  bad_files, error);
+        store_import_files_end(import);
+        done = done && ids_check(&reading, error) && schedules_check(&reading, error) &&
                store_check(&reading, options, bad_files, ret_result->held_row_counts, error);
     }
     source_free(sources.source);

@@ -210,6 +210,13 @@ static enum stage_result first_find(store_import *import, enum input_file file, 
     return step == STEP_DONE ? STAGE_DONE : STAGE_FAILED;
 }
 
+void store_import_files_end(store_import *import)
+{
+    for (int file = 0; file < INPUT_FILE_COUNT; file++) {
+        g_clear_pointer(&import->staging[file].keys, g_free);
+    }
+}
+
 /* Whether the hash is new. One place in memory a row: a general table looks at several. */
 static bool hash_add(struct staging *staging, uint64_t hash)
 {
@@ -270,6 +277,7 @@ static bool key_note(store_import *import, enum input_file file, const void *row
     for (gsize i = last; i + 1 < bytes->len; i++) {
         near += (uint64_t)(unsigned char)bytes->str[i] << (i == last ? 6 : 0);
     }
+    CHECK(import->staging[file].keys); /* its file has not ended */
     hashes_grow(&import->staging[file]);
     return hash_add(&import->staging[file],
                     whole >> NEAR << NEAR | (near & ((UINT64_C(1) << NEAR) - 1)));
