@@ -481,13 +481,19 @@ bool issue_papers_add(struct issue_papers *papers, const struct partner_report *
     return good;
 }
 
-/* Who is paid by hand is paid on a day that nobody knows yet. */
-static void supers_undate(const struct issue_papers *papers, const struct supplier *supplier)
+/* The caller frees. */
+static char *supplier_key(const struct supplier *supplier)
+{
+    return g_strdup_printf("%s %s", supplier->partner_id, supplier->abn);
+}
+
+/* Who is paid by hand is paid on a day that nobody knows yet. by_hand: supplier_keys. */
+static void supers_undate(const struct issue_papers *papers, GHashTable *by_hand)
 {
     for (guint i = 0; i < papers->supers->len; i++) {
         struct super_row *row = &g_array_index(papers->supers, struct super_row, i);
-        if (strcmp(row->supplier->partner_id, supplier->partner_id) == 0 &&
-            strcmp(row->supplier->abn, supplier->abn) == 0) {
+        g_autofree char *key = supplier_key(row->supplier);
+        if (g_hash_table_contains(by_hand, key)) {
             row->payment_date = OPEN_NO_DAY;
         }
     }
@@ -502,6 +508,7 @@ bool issue_papers_write(struct issue_papers *papers, const char *directory,
     g_autofree char *bills_path = g_build_filename(directory, "bills-xero.csv", NULL);
     g_autofree char *deliveries_path = g_build_filename(directory, "deliveries.csv", NULL);
     g_autofree char *super_path = g_build_filename(directory, "super.csv", NULL);
+    g_autoptr(GHashTable) by_hand = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     const guint paid = papers->payments->len;
     g_array_append_vals(papers->payments, papers->again->data, papers->again->len);
     const struct bill *bills = (const void *)papers->bills->data;
@@ -519,7 +526,7 @@ bool issue_papers_write(struct issue_papers *papers, const char *directory,
         const ptrdiff_t place = left_out->payment - payments;
         if (place < (ptrdiff_t)paid) {
             g_array_index(papers->ledger, struct issued_payment, place).in_file = false;
-            supers_undate(papers, &left_out->payment->supplier);
+            g_hash_table_add(by_hand, supplier_key(&left_out->payment->supplier));
         } else {
             g_array_index(papers->repaid, struct issued_repayment, place - paid).in_file = false;
         }
@@ -530,6 +537,7 @@ bool issue_papers_write(struct issue_papers *papers, const char *directory,
                                payment_refusals[left_out->refusal].text, "");
         }
     }
+    supers_undate(papers, by_hand);
     return super_csv_write(super_path, (const void *)papers->supers->data, papers->supers->len,
                            error);
 }

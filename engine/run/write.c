@@ -24,63 +24,6 @@ enum {
     DOCUMENTS_IN_HAND_MAX = 8192
 };
 
-/* ---- lanes ------------------------------------------------------------------------------------- */
-
-/* Exclusive: GLib ends the program where a shared pool can have no thread. */
-static bool lane_open(struct lane *lane, GFunc work, int threads, guint most, struct month_job *job,
-                      GError **error)
-{
-    GError *none = NULL;
-    g_cond_init(&lane->room);
-    lane->most = most;
-    lane->threads = g_thread_pool_new(work, job, threads, TRUE, &none);
-    if (none) {
-        g_thread_pool_free(lane->threads, TRUE, TRUE);
-        g_cond_clear(&lane->room);
-        g_propagate_error(error, none);
-        return false;
-    }
-    return true;
-}
-
-/* Waits for all that was pushed. */
-static void lane_end(struct lane *lane)
-{
-    g_thread_pool_free(lane->threads, FALSE, TRUE);
-    g_cond_clear(&lane->room);
-}
-
-/* Waits where too many are in hand already. false: one has failed; stop, and finish them. */
-static bool lane_push(struct month_job *job, struct lane *lane, void *data)
-{
-    g_mutex_lock(&job->mutex);
-    while (lane->in_hand >= lane->most) {
-        g_cond_wait(&lane->room, &job->mutex);
-    }
-    lane->in_hand++;
-    bool good = !job->failed;
-    g_mutex_unlock(&job->mutex);
-    g_thread_pool_push(lane->threads, data, NULL);
-    return good;
-}
-
-/* Takes the error over. */
-static void lane_done(struct month_job *job, struct lane *lane, bool good, GError *error)
-{
-    g_mutex_lock(&job->mutex);
-    lane->in_hand--;
-    job->failed = job->failed || !good;
-    if (!job->error) {
-        job->error = g_steal_pointer(&error);
-    }
-    /* Half of it at once: who waits is not woken for a single one. */
-    if (lane->in_hand == lane->most / 2) {
-        g_cond_signal(&lane->room);
-    }
-    g_mutex_unlock(&job->mutex);
-    g_clear_error(&error);
-}
-
 /* ---- documents --------------------------------------------------------------------------------- */
 
 /* How many documents a partner gets. */
@@ -145,38 +88,30 @@ static void documents_work(gpointer data, gpointer user_data)
         good = document_make(job, &document, &error);
     }
     if (good) {
-        g_mutex_lock(&job->mutex);
+        g_mutex_lock(&job->lanes.mutex);
         job->documents_done += document_count(report);
         progress_tell(&job->progress, job->documents_done);
-        g_mutex_unlock(&job->mutex);
+        g_mutex_unlock(&job->lanes.mutex);
     }
     partner_report_free(report);
-    lane_done(job, &job->documents, good, error);
+    lane_done(&job->documents, good, error);
 }
 
 /* ---- the workbook ------------------------------------------------------------------------------ */
-
-static bool still_good(struct month_job *job)
-{
-    g_mutex_lock(&job->mutex);
-    const bool good = !job->failed;
-    g_mutex_unlock(&job->mutex);
-    return good;
-}
 
 /* A report; or the job itself, which ends it. */
 static void book_work(gpointer data, gpointer user_data)
 {
     struct month_job *job = user_data;
     GError *error = NULL;
-    bool good = still_good(job);
+    bool good = lanes_good(&job->lanes);
     if (data == job || (good && audit_workbook_append(job->workbook, data, &error))) {
-        good = lane_push(job, &job->slots, data);
+        good = lane_push(&job->slots, data);
     } else {
         partner_report_free(data);
         good = false;
     }
-    lane_done(job, &job->book, good, error);
+    lane_done(&job->book, good, error);
 }
 
 /* Likewise. */
@@ -184,20 +119,20 @@ static void slots_work(gpointer data, gpointer user_data)
 {
     struct month_job *job = user_data;
     GError *error = NULL;
-    bool good = still_good(job);
+    bool good = lanes_good(&job->lanes);
     if (data == job) {
         good = good && audit_workbook_close(job->workbook, &job->closing, &error) &&
                output_hashes_add(job->hashes, job->workbook_name, NULL, &error);
     } else if (good && audit_workbook_append_slots(job->workbook, data, &error)) {
-        g_mutex_lock(&job->mutex);
+        g_mutex_lock(&job->lanes.mutex);
         job->progress.all += document_count(data) - 1;
-        g_mutex_unlock(&job->mutex);
-        good = lane_push(job, &job->documents, data);
+        g_mutex_unlock(&job->lanes.mutex);
+        good = lane_push(&job->documents, data);
     } else {
         partner_report_free(data);
         good = false;
     }
-    lane_done(job, &job->slots, good, error);
+    lane_done(&job->slots, good, error);
 }
 
 /* ---- exceptions of the run as a whole ------------------------------------------------------------ */
@@ -401,6 +336,15 @@ static struct audit_closing closing_of(const struct month_job *job,
     return closing;
 }
 
+/* In the order in which they hand on: each waits for all that was pushed. */
+static void writers_end(struct month_job *job)
+{
+    lane_end(&job->book);
+    lane_end(&job->slots);
+    lane_end(&job->documents);
+    lanes_end(&job->lanes);
+}
+
 static bool writers_open(struct month_job *job, GError **error)
 {
     const struct report_run *run = &job->run->setup.run;
@@ -417,22 +361,17 @@ static bool writers_open(struct month_job *job, GError **error)
         return false;
     }
     job->progress = progress_start("documents", job->run->partner_ids->len, job->watcher);
-    job->stock = document_stock_new(&run->company, job->run->setup.fonts, &job->error);
-    job->failed = !job->stock;
-    g_mutex_init(&job->mutex);
-    if (!lane_open(&job->documents, documents_work, job->jobs, DOCUMENTS_IN_HAND_MAX, job, error)) {
-        return false;
+    job->stock = document_stock_new(&run->company, job->run->setup.fonts, &job->lanes.error);
+    job->lanes.failed = !job->stock;
+    lanes_begin(&job->lanes, job);
+    const bool open = lane_open(&job->documents, &job->lanes, documents_work, job->jobs,
+                                DOCUMENTS_IN_HAND_MAX, error) &&
+                      lane_open(&job->slots, &job->lanes, slots_work, 1, BOOK_IN_HAND_MAX, error) &&
+                      lane_open(&job->book, &job->lanes, book_work, 1, BOOK_IN_HAND_MAX, error);
+    if (!open) {
+        writers_end(job);
     }
-    if (!lane_open(&job->slots, slots_work, 1, BOOK_IN_HAND_MAX, job, error)) {
-        lane_end(&job->documents);
-        return false;
-    }
-    if (!lane_open(&job->book, book_work, 1, BOOK_IN_HAND_MAX, job, error)) {
-        lane_end(&job->slots);
-        lane_end(&job->documents);
-        return false;
-    }
-    return true;
+    return open;
 }
 
 /* The financial year of the issue up to it. */
@@ -502,7 +441,7 @@ static bool partners_end(struct month_job *job, struct issue_papers *papers, ope
     return true;
 }
 
-/* false: stop, and end the lanes; job->error tells why where *error is not set. */
+/* false: stop, and end the lanes; job->lanes.error tells why where *error is not set. */
 static bool partners_write(struct month_job *job, struct issue_papers *papers, GError **error)
 {
     month_run *run = job->run;
@@ -532,7 +471,7 @@ static bool partners_write(struct month_job *job, struct issue_papers *papers, G
         exception_list_add_report(job->exceptions, report);
         if ((papers && !issue_papers_add(papers, report, run->states, error)) ||
             !csv_tables_append(job->tables, report, error) ||
-            !lane_push(job, &job->book, g_steal_pointer(&report))) {
+            !lane_push(&job->book, g_steal_pointer(&report))) {
             return false;
         }
     }
@@ -567,20 +506,17 @@ bool month_write(struct month_job *job, struct issue_papers *papers, GError **er
     /* The workbook is closed beside the tables. The threads are ended in any case; the first error
      * is the one to tell. */
     if (good) {
-        lane_push(job, &job->book, job);
+        lane_push(&job->book, job);
     }
     good = good &&
            csv_tables_close(job->tables, job->exceptions, job->open, job->changes, &first) &&
            output_hashes_add(job->hashes, "slots.csv", NULL, &first);
-    lane_end(&job->book);
-    lane_end(&job->slots);
-    lane_end(&job->documents);
-    g_mutex_clear(&job->mutex);
-    good = good && !job->failed;
+    writers_end(job);
+    good = good && !job->lanes.failed;
     progress_end(&job->progress);
     record_close(&job->record, setup, &job->totals, job->digest_text);
-    if (first || job->error) {
-        g_propagate_error(error, first ? first : g_steal_pointer(&job->error));
+    if (first || job->lanes.error) {
+        g_propagate_error(error, first ? first : g_steal_pointer(&job->lanes.error));
     }
     return good;
 }
@@ -601,7 +537,7 @@ bool month_write_manifest(const struct month_job *job, const struct manifest_iss
 
 void month_job_clear(month_job *job)
 {
-    g_clear_error(&job->error);
+    g_clear_error(&job->lanes.error);
     csv_tables_free(job->tables);
     audit_workbook_free(job->workbook);
     document_stock_free(job->stock);

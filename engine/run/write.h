@@ -7,6 +7,7 @@
 #include "engine/run/issue_papers.h"
 #include "engine/run/open.h"
 #include "engine/run/results/directory.h"
+#include "engine/run/results/lane.h"
 #include "engine/store/gates.h"
 #include "reports/documents/document.h"
 #include "reports/tables/csv_tables.h"
@@ -23,14 +24,6 @@ struct draft_record {
 
 void draft_record_init(struct draft_record *record);
 void draft_record_clear(struct draft_record *record);
-
-/* Reports on their way through threads of one kind, in the order in which they come. */
-struct lane {
-    GThreadPool *threads;
-    GCond room;
-    guint most; /* in hand at once: whoever pushes one more waits */
-    guint in_hand;
-};
 
 /* Everyone's month on its way into the working directory: of a draft, or of an issue. Reports are
  * taken in order of partner_id; tables are written at once, the workbook on a thread of its own, and
@@ -64,12 +57,10 @@ struct month_job {
     csv_tables *tables;
     audit_workbook *workbook;
     char *workbook_name;
-    GMutex mutex;      /* of what the threads share: */
-    struct lane book;  /* the workbook but for its slots */
-    struct lane slots; /* behind it: they are the longer part; and the end of the workbook */
+    struct lanes lanes; /* whose mutex is of the progress too */
+    struct lane book;   /* the workbook but for its slots */
+    struct lane slots;  /* behind it: they are the longer part; and the end of the workbook */
     struct lane documents;
-    bool failed;   /* what still comes is not worked on */
-    GError *error; /* the first of theirs */
     document_stock *stock;
     struct progress progress; /* of the documents */
     int64_t documents_done;

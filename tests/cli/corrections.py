@@ -252,6 +252,11 @@ def two_causes_of_one_hour(world):
                    "because block B1 is new (blocks.csv:2 (batch 2))")
 
 
+def the_first_booking_of_a_partner(world):
+    """Of somebody of whom the month had none when it was issued."""
+    expect_reasons(world, "first-booking", {}, {"appointments": [booking()]}, ("A1", "(appointments.csv:2 (batch 2))"))
+
+
 def a_completion_that_was_recorded_late(world):
     expect_reasons(world, "completion", {"appointments": [booking()]},
                    {"appointments": [completed()]},
@@ -575,7 +580,7 @@ def threads_do_not_show(world):
 TESTS = [threads_do_not_show, a_block_that_is_new, a_block_that_is_gone, a_block_that_moved, what_is_cancelled,
          a_move_that_came_too_late, weeks_that_are_counted_anew, other_work_that_is_longer,
          two_causes_of_one_hour,
-         a_completion_that_was_recorded_late, a_completion_that_came_too_late,
+         the_first_booking_of_a_partner, a_completion_that_was_recorded_late, a_completion_that_came_too_late,
          an_approval_that_came, a_request_that_was_approved_late, causes_are_told_to_the_partner,
          the_payment_is_told, a_deadline_that_passed, a_rate_of_the_past, a_row_of_the_schedule, dates_of_the_partner,
          a_setting, a_holiday_of_the_input, a_holiday_of_the_program, another_area,

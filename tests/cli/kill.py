@@ -208,6 +208,7 @@ def plan_make(place, count, chance):
 
 
 def main():
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell runs in the background ignores it
     rcti = Path(sys.argv[1]).resolve()
     count = int(sys.argv[2]) if len(sys.argv) > 2 else 220
     seed = int(sys.argv[3]) if len(sys.argv) > 3 else random.randrange(1 << 32)

@@ -199,22 +199,27 @@ def as_csv_it_is_the_same(world):
             assert row[name] == ("" if value is None or (name == "issue" and value == 0) else str(value)), (name, row)
 
 
-def a_gap_is_a_finding(world):
-    """A number that is not there, and a bill that is not its document's: not explained, exit status 5."""
-    years = two_years(world)
-    copy = years.place / "tampered.db"
+def copy_changed(years, name, *statements):
+    """Of the store, past its triggers."""
+    copy = years.place / name
     copy.write_bytes(years.world.store.read_bytes())
     copy.chmod(0o600)
     with closing(sqlite3.connect(copy)) as store:
-        triggers = store.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN"
-                                 " ('documents', 'issued_adjustments')").fetchall()
-        for name, _ in triggers:
-            store.execute(f"DROP TRIGGER {name}")
-        store.execute("UPDATE documents SET number = 'RCAN-202509-P1-3' WHERE number = 'RCAN-202509-P1-1'")
-        store.execute("UPDATE documents SET total = total + 1 WHERE number = 'RCTI-202507-P1'")
-        for _, sql in triggers:
+        triggers = store.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for trigger, _ in triggers:
+            store.execute(f"DROP TRIGGER {trigger}")
+        for sql in [*statements, *(sql for _, sql in triggers)]:
             store.execute(sql)
         store.commit()
+    return copy
+
+
+def a_gap_is_a_finding(world):
+    """A number that is not there, and a bill that is not its document's: not explained, exit status 5."""
+    years = two_years(world)
+    copy = copy_changed(years, "tampered.db",
+                        "UPDATE documents SET number = 'RCAN-202509-P1-3' WHERE number = 'RCAN-202509-P1-1'",
+                        "UPDATE documents SET total = total + 1 WHERE number = 'RCTI-202507-P1'")
     told = json.loads(years.done("documents", "--store", copy, "--json", good=(5,)).stdout)["findings"]
     assert sorted(told) == [
         "RCAN-202509-P1-1: a bill of issue 1 of 2025-10, and no document",
@@ -318,19 +323,8 @@ def what_owes_is_settled_when_it_has_come_off(world):
 def days_are_the_companys(world):
     """What was voided or came back in the morning of 1 July is of the new year, though it is 30 June by UTC."""
     years = two_years(world)
-    copy = years.place / "morning.db"
-    copy.write_bytes(years.world.store.read_bytes())
-    copy.chmod(0o600)
-    with closing(sqlite3.connect(copy)) as store:
-        triggers = store.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN"
-                                 " ('voids', 'decisions')").fetchall()
-        for name, _ in triggers:
-            store.execute(f"DROP TRIGGER {name}")
-        store.execute("UPDATE voids SET voided_at = '2026-06-30T20:30:00Z'")
-        store.execute("UPDATE decisions SET entered_at = unixepoch('2026-06-30T20:30:00Z')")
-        for _, sql in triggers:
-            store.execute(sql)
-        store.commit()
+    copy = copy_changed(years, "morning.db", "UPDATE voids SET voided_at = '2026-06-30T20:30:00Z'",
+                        "UPDATE decisions SET entered_at = unixepoch('2026-06-30T20:30:00Z')")
     rows = register(years, "--store", copy)["documents"]
     assert {row["voided_on"] for row in rows if row["voided_on"]} == {"2026-07-01"}, rows
     back = [row for row in rows if row["kind"] in ("CAME BACK", "BY HAND")]

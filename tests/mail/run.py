@@ -247,6 +247,7 @@ def check_swapped(rcti):
 
 
 def main():
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell runs in the background ignores it
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("rcti", type=lambda text: str(Path(text).resolve()))
     parser.add_argument("--messages", type=int, default=60)

@@ -97,12 +97,12 @@ cp "$deb" "$bare/tmp/rcti.deb"
 holds 'apt knows its packages' inside apt-get -q update
 holds 'it installs' inside apt-get -q install -y --no-install-recommends /tmp/rcti.deb
 inside useradd -m finance
-demonstration='umask 022; mkdir -p ~/work; cd ~/work
+demonstration='umask 022; mkdir -p ~/trial; cd ~/trial
     rcti import 2026-09 /usr/share/rcti/demonstration --store demonstration.db
     rcti run 2026-09 --store demonstration.db --as-at 2026-10-12T09:00+11:00 --issue-date 2026-10-12 >said || [ $? = 1 ]'
 holds 'the demonstration runs' as_finance "$demonstration"
 expected=$(sed -n 's/^digest *//p' "$top/fixtures/2026-09-demonstration/expected/summary.txt")
-holds 'it comes to what it should' grep -qx "digest  $expected" "$bare/home/finance/work/said"
+holds 'it comes to what it should' grep -qx "digest  $expected" "$bare/home/finance/trial/said"
 holds 'from any directory' as_finance 'cd /tmp; rcti holidays VIC-GREATER-GEELONG 2026 | grep -q "Geelong Cup"'
 holds 'man pages' test -f "$bare/usr/share/man/man1/rcti-import.1.gz" -a -f "$bare/usr/share/man/man5/rcti-formats.5.gz"
 holds 'completion' test -f "$bare/usr/share/bash-completion/completions/rcti"
@@ -110,7 +110,7 @@ holds 'completion' test -f "$bare/usr/share/bash-completion/completions/rcti"
 # ---- each night -----------------------------------------------------------------------------------
 
 inside install -d -o finance -m 700 /var/lib/rcti/finance
-as_finance 'cp ~/work/demonstration.db /var/lib/rcti/finance/rcti.db'
+as_finance 'cp ~/trial/demonstration.db /var/lib/rcti/finance/rcti.db'
 nightly='cd /var/lib/rcti/finance; RCTI_PERIOD=2026-09 /usr/libexec/rcti/nightly >~/said 2>&1 || [ $? = 1 ]
     [ -f nightly/2026-09/draft/register.csv ]; [ ! -e out ]'
 holds 'the night draws up a draft, beside the ones that people look at' as_finance "$nightly"
@@ -137,7 +137,7 @@ only_data() {
     local left
     left=$(files_of_rcti | grep -v '^/var/lib/rcti' || true)
     echo "$left"
-    [ -z "$left" ] && [ -f "$bare/var/lib/rcti/finance/rcti.db" ] && [ -f "$bare/home/finance/work/demonstration.db" ]
+    [ -z "$left" ] && [ -f "$bare/var/lib/rcti/finance/rcti.db" ] && [ -f "$bare/home/finance/trial/demonstration.db" ]
 }
 holds 'nothing is left but what is the user'"'"'s' only_data
 

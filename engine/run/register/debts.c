@@ -4,86 +4,98 @@
 
 #include "reports/value/open_items.h"
 
-static struct debt *debt_at(const GArray *debts, guint index)
+/* One supplier's rows. */
+struct account {
+    GArray *places;      /* guint, in debts, by seq */
+    GHashTable *carried; /* id -> its newest row, so far */
+    int64_t owed;        /* under all of its ids, in cents, so far */
+};
+
+static void account_free(void *data)
 {
-    return &g_array_index(debts, struct debt, index);
+    struct account *account = data;
+    g_array_unref(account->places);
+    g_hash_table_unref(account->carried);
+    g_free(account);
 }
 
-/* One supplier's: places in debts, by seq. */
-static bool is_newest_of_id(const GArray *debts, const GArray *places, guint from, guint at)
+static struct debt *debt_at(const struct account *account, const GArray *debts, guint at)
 {
-    const struct debt *debt = debt_at(debts, g_array_index(places, guint, from));
-    for (guint i = from + 1; i <= at; i++) {
-        const struct debt *later = debt_at(debts, g_array_index(places, guint, i));
-        if (strcmp(later->partner_id, debt->partner_id) == 0) {
-            return false;
+    return &g_array_index(debts, struct debt, g_array_index(account->places, guint, at));
+}
+
+static void row_take(struct account *account, const struct debt *debt)
+{
+    const struct debt *before = g_hash_table_lookup(account->carried, debt->partner_id);
+    account->owed += (before ? before->carried.cents : 0) - debt->carried.cents;
+    g_hash_table_insert(account->carried, (gpointer)debt->partner_id, (gpointer)debt);
+}
+
+/* What was owed after each row and the others of its issue, and how much has come off up to it, the first row's none. */
+static void account_sum(struct account *account, const GArray *debts, int64_t *owed, int64_t *off)
+{
+    const guint count = account->places->len;
+    guint end = 0;
+    for (guint i = 0; i < count; i++) {
+        const int64_t before = account->owed;
+        for (; end < count && debt_at(account, debts, end)->seq == debt_at(account, debts, i)->seq;
+             end++) {
+            row_take(account, debt_at(account, debts, end));
         }
+        owed[i] = account->owed;
+        off[i] = i == 0 ? 0 : off[i - 1] + MAX(0, before - account->owed);
     }
-    return true;
 }
 
-/* What all ids of the supplier owe after the row `at` and those of its seq; 0 or more. */
-static int64_t owed_after(const GArray *debts, const GArray *places, guint at)
+/* The oldest first: each waits until as much has come off as was owed after it, so none is done before one before it. */
+static void account_collect(struct account *account, const GArray *debts)
 {
-    int64_t cents = 0;
-    for (guint i = 0; i <= at; i++) {
-        const struct debt *debt = debt_at(debts, g_array_index(places, guint, i));
-        cents -= is_newest_of_id(debts, places, i, at) ? debt->carried.cents : 0;
-    }
-    return cents;
-}
-
-static guint last_of_seq(const GArray *debts, const GArray *places, guint at)
-{
-    const int64_t seq = debt_at(debts, g_array_index(places, guint, at))->seq;
-    while (at + 1 < places->len &&
-           debt_at(debts, g_array_index(places, guint, at + 1))->seq == seq) {
-        at++;
-    }
-    return at;
-}
-
-static void supplier_collect(const GArray *debts, const GArray *places)
-{
-    g_autofree int64_t *owed = g_new(int64_t, places->len);
-    for (guint i = 0; i < places->len; i++) {
-        owed[i] = owed_after(debts, places, last_of_seq(debts, places, i));
-    }
-    for (guint i = 0; i < places->len; i++) {
-        struct debt *debt = debt_at(debts, g_array_index(places, guint, i));
-        int64_t left = owed[i];
+    const guint count = account->places->len;
+    g_autofree int64_t *owed = g_new(int64_t, count);
+    g_autofree int64_t *off = g_new(int64_t, count);
+    account_sum(account, debts, owed, off);
+    for (guint i = 0; i < count; i++) {
+        struct debt *debt = debt_at(account, debts, i);
+        guint from = i + 1;
+        guint end = owed[i] > 0 ? count : from; /* the first by which it has come off, or none */
         if (debt->carried.cents >= 0) {
             continue;
         }
-        debt->collected_on = OPEN_NO_DAY;
-        for (guint k = i + 1; k < places->len && left > 0; k++) {
-            left -= MAX(0, owed[k - 1] - owed[k]);
-            if (left <= 0) {
-                debt->collected_on = debt_at(debts, g_array_index(places, guint, k))->on;
+        while (from < end) {
+            const guint middle = from + (end - from) / 2;
+            if (off[middle] - off[i] >= owed[i]) {
+                end = middle;
+            } else {
+                from = middle + 1;
             }
         }
+        debt->collected_on =
+            owed[i] > 0 && end < count ? debt_at(account, debts, end)->on : OPEN_NO_DAY;
     }
 }
 
 void debts_collect(GArray *debts)
 {
-    g_autoptr(GHashTable) suppliers = g_hash_table_new_full(
-        g_str_hash, g_str_equal, NULL, (GDestroyNotify)(void (*)(void))g_array_unref);
-    g_autoptr(GPtrArray) owing = g_ptr_array_new();
+    g_autoptr(GHashTable) accounts =
+        g_hash_table_new_full(g_str_hash, g_str_equal, NULL, account_free);
     for (guint i = 0; i < debts->len; i++) {
-        const struct debt *debt = debt_at(debts, i);
+        const struct debt *debt = &g_array_index(debts, struct debt, i);
         const char *supplier = debt->abn[0] != '\0' ? debt->abn : debt->partner_id;
-        GArray *places = g_hash_table_lookup(suppliers, supplier);
-        if (!places && debt->carried.cents < 0) {
-            places = g_array_new(FALSE, FALSE, sizeof(guint));
-            g_hash_table_insert(suppliers, (gpointer)supplier, places);
-            g_ptr_array_add(owing, places);
+        struct account *account = g_hash_table_lookup(accounts, supplier);
+        if (!account && debt->carried.cents < 0) {
+            account = g_new0(struct account, 1);
+            account->places = g_array_new(FALSE, FALSE, sizeof(guint));
+            account->carried = g_hash_table_new(g_str_hash, g_str_equal);
+            g_hash_table_insert(accounts, (gpointer)supplier, account);
         }
-        if (places) {
-            g_array_append_val(places, i);
+        if (account) {
+            g_array_append_val(account->places, i);
         }
     }
-    for (guint i = 0; i < owing->len; i++) {
-        supplier_collect(debts, g_ptr_array_index(owing, i));
+    GHashTableIter each;
+    void *account = NULL;
+    g_hash_table_iter_init(&each, accounts);
+    while (g_hash_table_iter_next(&each, NULL, &account)) {
+        account_collect(account, debts);
     }
 }

@@ -2,17 +2,16 @@
 #define ENGINE_STORE_FACTS_IMPORT_PRIVATE_H
 
 #include "engine/store/facts/import.h"
+#include "engine/store/facts/keys.h"
 #include "engine/store/facts/query.h"
 
 /* The rows that were staged of a table. */
 struct staging {
     sqlite3_stmt *insert;
-    uint64_t *keys; /* the hash of each, at the place that it tells or behind it; 0: none */
-    size_t key_count;
-    size_t key_places; /* a power of two */
-    char **order;      /* the columns in whose order the store writes */
-    bool in_order;     /* they came in it */
-    GString *last;     /* the last one's values of those */
+    struct key_set keys;
+    char **order;  /* the columns in whose order the store writes */
+    bool in_order; /* they came in it */
+    GString *last; /* the last one's values of those */
     /* Straight into the store, several rows at once, for one at a time costs twice as much: NULL where rows are
      * not, or no longer. */
     sqlite3_stmt *straight;

@@ -60,8 +60,7 @@ static bool staging_table_create(store_import *import, enum input_file file, GEr
     staging->order = g_strsplit(fact_sql(file, "{order}"), ", ", -1);
     staging->in_order = true;
     staging->last = g_string_new(NULL);
-    staging->key_places = 1024;
-    staging->keys = g_new0(uint64_t, staging->key_places);
+    key_set_begin(&staging->keys);
     if (!statement_run(import->store, fact_sql(file, "CREATE TABLE staging.{table} ({all}, line)"),
                        BEGINNING, error)) {
         return false;
@@ -124,7 +123,7 @@ void store_import_free(store_import *import)
         if (staging->last) {
             g_string_free(staging->last, TRUE);
         }
-        g_free(staging->keys);
+        key_set_clear(&staging->keys);
     }
     if (import->in_transaction) {
         transaction_rollback(import->store);
@@ -213,74 +212,21 @@ static enum stage_result first_find(store_import *import, enum input_file file, 
 void store_import_files_end(store_import *import)
 {
     for (int file = 0; file < INPUT_FILE_COUNT; file++) {
-        g_clear_pointer(&import->staging[file].keys, g_free);
+        key_set_clear(&import->staging[file].keys);
     }
 }
 
-/* Whether the hash is new. One place in memory a row: a general table looks at several. */
-static bool hash_add(struct staging *staging, uint64_t hash)
-{
-    hash += hash == 0;
-    size_t place = hash & (staging->key_places - 1);
-    while (staging->keys[place] != 0 && staging->keys[place] != hash) {
-        place = (place + 1) & (staging->key_places - 1);
-    }
-    const bool new = staging->keys[place] == 0;
-    staging->keys[place] = hash;
-    staging->key_count += new;
-    return new;
-}
-
-/* Never more than three quarters full. */
-static void hashes_grow(struct staging *staging)
-{
-    if (staging->key_count < staging->key_places / 4 * 3) {
-        return;
-    }
-    g_autofree uint64_t *before = g_steal_pointer(&staging->keys);
-    const size_t places = staging->key_places;
-    staging->key_places *= 2;
-    staging->keys = g_new0(uint64_t, staging->key_places);
-    staging->key_count = 0;
-    for (size_t i = 0; i < places; i++) {
-        if (before[i] != 0) {
-            hash_add(staging, before[i]);
-        }
-    }
-}
-
-static uint64_t hash_on(uint64_t hash, const GString *bytes, gsize from, gsize to)
-{
-    for (gsize i = from; i < to; i++) { /* FNV-1a */
-        hash = (hash ^ (unsigned char)bytes->str[i]) * 0x100000001b3;
-    }
-    return hash;
-}
-
-/* Whether the key's hash is new. Ids are mostly counted: those that differ in their last two characters lie near one
- * another, for a place far off costs more than all else here. */
+/* Whether its key may be new. */
 static bool key_note(store_import *import, enum input_file file, const void *row)
 {
-    enum { NEAR = 40, LAST = 3 }; /* bits; two characters and the end of a text */
     const struct table *table = &fact_tables[file].table;
-    GString *bytes = import->bytes;
-    g_string_truncate(bytes, 0);
+    g_string_truncate(import->bytes, 0);
     for (size_t i = 0; i < table->column_count; i++) {
         if (table->columns[i].key) {
-            column_bytes_append(bytes, &table->columns[i], row);
+            column_bytes_append(import->bytes, &table->columns[i], row);
         }
     }
-    const gsize last = bytes->len < LAST ? 0 : bytes->len - LAST;
-    uint64_t near = hash_on(0xcbf29ce484222325, bytes, 0, last);
-    const uint64_t whole = hash_on(near, bytes, last, bytes->len);
-    near = near ^ near >> 32; /* its upper bits are the better ones */
-    for (gsize i = last; i + 1 < bytes->len; i++) {
-        near += (uint64_t)(unsigned char)bytes->str[i] << (i == last ? 6 : 0);
-    }
-    CHECK(import->staging[file].keys); /* its file has not ended */
-    hashes_grow(&import->staging[file]);
-    return hash_add(&import->staging[file],
-                    whole >> NEAR << NEAR | (near & ((UINT64_C(1) << NEAR) - 1)));
+    return key_set_add(&import->staging[file].keys, import->bytes);
 }
 
 /* A file that comes in the order in which the store writes need not be sorted. */

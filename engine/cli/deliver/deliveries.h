@@ -1,5 +1,5 @@
-#ifndef ENGINE_CLI_DELIVERIES_H
-#define ENGINE_CLI_DELIVERIES_H
+#ifndef ENGINE_CLI_DELIVER_DELIVERIES_H
+#define ENGINE_CLI_DELIVER_DELIVERIES_H
 
 #include "engine/store/issues/deliveries.h"
 

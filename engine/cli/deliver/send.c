@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "engine/cli/command.h"
-#include "engine/cli/deliveries.h"
+#include "engine/cli/deliver/deliveries.h"
 #include "engine/run/decide/approval.h"
 #include "engine/run/deliver/send.h"
 #include "engine/run/month/company.h"

@@ -1,4 +1,4 @@
-#include "engine/cli/deliveries.h"
+#include "engine/cli/deliver/deliveries.h"
 
 #include "engine/cli/command.h"
 #include "engine/run/decide/approval.h"
