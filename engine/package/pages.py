@@ -7,7 +7,7 @@
 A page is written by hand as far as it says more than the table: man/COMMAND.mdoc has its description, files, examples and
 further reading; name, synopsis, options and the words of exit statuses are put in here. In it
     @status 1 TEXT     is one more meaning of an exit status; @status 0 2 takes the words that all commands share
-    @RCTI_DATA@        is where the program's data are installed; whoever installs puts it in (install.cmake)
+    @RCTI_DATA@        is where the program's data are installed; whoever installs puts it in (place.cmake)
 """
 
 import json
