@@ -312,8 +312,9 @@ static bool round_send(struct round *round, const struct login *login, struct se
             sending->stopped = g_strdup("somebody asked for it");
         }
     }
+    done = answer_keep(round, done ? error : NULL) &&
+           done; /* before the server is waited for once more */
     post_close(round->post);
-    done = answer_keep(round, done ? error : NULL) && done;
     /* As it stands now, with the times. */
     for (guint i = 0; i < sending->documents->len && done && !round->order->dry_run; i++) {
         struct sent *sent = &g_array_index(sending->documents, struct sent, i);
